@@ -50,10 +50,8 @@ const Param& Weights::at(std::string_view name) const
 bool Weights::hasAny(std::string_view name) const
 {
     const std::string prefix = key(name) + ".";
-    for (const auto& [known, param] : *m_table) // a few hundred names, and only while a model loads
-        if (known.starts_with(prefix))
-            return true;
-    return false;
+    const auto next = m_table->lowerBound(prefix);
+    return next != m_table->end() && next->first.starts_with(prefix);
 }
 
 int Weights::count(std::string_view name) const

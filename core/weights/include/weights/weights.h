@@ -42,6 +42,8 @@ public:
 
     auto begin() const { return m_params.begin(); }
     auto end() const { return m_params.end(); }
+    /// The first tensor whose name is not before `name`.
+    auto lowerBound(std::string_view name) const { return m_params.lower_bound(name); }
 
     /// The names that no network has asked for so far, sorted.
     std::vector<std::string> unasked() const;
