@@ -1,13 +1,13 @@
 #include <base/durable_file.h>
-
 #include <base/error.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace tarn {
 namespace {
@@ -26,7 +26,7 @@ void checkWritable(const std::filesystem::path& target)
     };
     if (target.empty() || !target.has_filename())
         refuse("it names no file; give a file name such as picture.png");
-    struct stat status {};
+    struct stat status { };
     if (::stat(target.c_str(), &status) == 0) {
         if (S_ISDIR(status.st_mode))
             refuse("it is a folder; give a file name inside it");
@@ -42,7 +42,8 @@ void checkWritable(const std::filesystem::path& target)
         refuse("the folder \"" + folder.string() + "\" is read-only; choose another place");
 }
 
-DurableFile::DurableFile(std::filesystem::path target) : m_target(std::move(target))
+DurableFile::DurableFile(std::filesystem::path target)
+    : m_target(std::move(target))
 {
     checkWritable(m_target);
     // A link is written through, so that it stays a link.
@@ -71,8 +72,8 @@ void DurableFile::fail(std::string_view doing, int error) const
     std::string next = "; the old file, if there was one, is untouched";
     if (error == ENOSPC || error == EDQUOT)
         next = ": no space is left there; free some or choose another place";
-    throw StudioError("\"" + m_target.string() + "\" could not " + std::string(doing) + " (" + std::strerror(error) + ")"
-        + next + ".");
+    throw StudioError("\"" + m_target.string() + "\" could not " + std::string(doing) + " (" + std::strerror(error)
+        + ")" + next + ".");
 }
 
 void DurableFile::write(std::span<const std::byte> bytes)
@@ -90,7 +91,7 @@ void DurableFile::write(std::span<const std::byte> bytes)
 
 void DurableFile::commit()
 {
-    struct stat status {};
+    struct stat status { };
     if (::fsync(m_file) != 0)
         fail("be written", errno);
     if (::fstat(m_file, &status) != 0 || std::uintmax_t(status.st_size) != m_written)

@@ -1,17 +1,18 @@
+#include <base/error.h>
 #include <base/mapped_file.h>
 
-#include <base/error.h>
-
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
 namespace tarn {
 
-MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
+MappedFile::MappedFile(const std::filesystem::path& path)
+    : m_path(path)
 {
     const auto refuse = [&](const std::string& why) {
         throw StudioError("\"" + path.string() + "\" cannot be read: " + why + ".");
@@ -20,7 +21,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0)
         refuse(errno == ENOENT ? "there is no such file; check the path" : std::strerror(errno));
-    struct stat status {};
+    struct stat status { };
     const bool regular = ::fstat(file, &status) == 0 && S_ISREG(status.st_mode);
     if (regular && status.st_size > 0) {
         void* data = ::mmap(nullptr, std::size_t(status.st_size), PROT_READ, MAP_PRIVATE, file, 0);

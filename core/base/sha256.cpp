@@ -1,13 +1,13 @@
-#include <base/sha256.h>
-
 #include <base/durable_file.h>
 #include <base/error.h>
 #include <base/mapped_file.h>
+#include <base/sha256.h>
+
+#include <openssl/evp.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <fstream>
-#include <openssl/evp.h>
-#include <sys/stat.h>
 
 namespace tarn {
 namespace fs = std::filesystem;
@@ -30,7 +30,7 @@ struct CachedDigest {
 
     explicit CachedDigest(const fs::path& path)
     {
-        struct stat status {};
+        struct stat status { };
         const fs::path folder = cacheFolder();
         if (folder.empty() || ::stat(path.c_str(), &status) != 0)
             return;

@@ -1,11 +1,11 @@
-#include <models/clip.h>
-
 #include <base/error.h>
+#include <models/clip.h>
 #include <nn/attention.h>
 #include <nn/layers.h>
 #include <nn/stop.h>
 
 #include <ATen/ATen.h>
+
 #include <nlohmann/json.hpp>
 
 namespace tarn {
@@ -13,8 +13,8 @@ namespace {
 
 at::Tensor selfAttention(const Weights& w, const ClipShape& shape, const at::Tensor& x)
 {
-    const at::Tensor mixed
-        = attention(linear(w["q_proj"], x), linear(w["k_proj"], x), linear(w["v_proj"], x), shape.heads, true);
+    const at::Tensor mixed =
+        attention(linear(w["q_proj"], x), linear(w["k_proj"], x), linear(w["v_proj"], x), shape.heads, true);
     return linear(w["out_proj"], mixed);
 }
 
@@ -44,7 +44,8 @@ ClipShape ClipShape::detect(const Weights& w, const nlohmann::json& config)
     if (shape.layers == 0)
         throw ModelError("This text encoder has no layers; it belongs to another kind of model.");
     if (shape.heads < 1 || shape.width % shape.heads != 0)
-        throw ModelError("The config.json of this text encoder says num_attention_heads = " + std::to_string(shape.heads)
+        throw ModelError(
+            "The config.json of this text encoder says num_attention_heads = " + std::to_string(shape.heads)
             + ", which does not divide its width " + std::to_string(shape.width) + "; download the model again.");
     if (activation != "quick_gelu" && activation != "gelu")
         throw ModelError("The config.json of this text encoder says hidden_act = \"" + activation

@@ -1,6 +1,5 @@
-#include <models/taesd.h>
-
 #include <base/error.h>
+#include <models/taesd.h>
 #include <nn/layers.h>
 #include <nn/stop.h>
 
@@ -30,7 +29,8 @@ std::vector<int> layers(const Weights& w, const char* side)
             found.push_back(i);
     }
     if (found.empty())
-        throw ModelError("This tiny autoencoder has no " + std::string(side) + "; it belongs to another kind of model.");
+        throw ModelError(
+            "This tiny autoencoder has no " + std::string(side) + "; it belongs to another kind of model.");
     return found;
 }
 

@@ -1,5 +1,4 @@
 #include <models/unet.h>
-
 #include <nn/attention.h>
 #include <nn/embeddings.h>
 #include <nn/layers.h>
@@ -16,7 +15,8 @@ std::string place(const char* side, int index) { return std::string(side) + "." 
 at::Tensor resBlock(const Weights& w, const UNetShape& shape, const at::Tensor& x, const at::Tensor& time)
 {
     stopPoint();
-    at::Tensor h = conv3x3(w["in_layers.2"], silu(groupNorm(w["in_layers.0"], x, shape.normGroups, shape.normEps)));
+    at::Tensor h =
+        conv3x3(w["in_layers.2"], silu(groupNorm(w["in_layers.0"], x, shape.normGroups, shape.normEps)));
     h = h + linear(w["emb_layers.1"], silu(time)).unsqueeze(-1).unsqueeze(-1);
     h = conv3x3(w["out_layers.3"], silu(groupNorm(w["out_layers.0"], h, shape.normGroups, shape.normEps)));
     return h + (w.has("skip_connection.weight") ? conv1x1(w["skip_connection"], x) : x);
@@ -25,8 +25,8 @@ at::Tensor resBlock(const Weights& w, const UNetShape& shape, const at::Tensor& 
 /// x [N, T, C], source [N, S, C'] -> [N, T, C]
 at::Tensor attentionLayer(const Weights& w, const at::Tensor& x, const at::Tensor& source, int heads)
 {
-    const at::Tensor mixed
-        = attention(linear(w["to_q"], x), linear(w["to_k"], source), linear(w["to_v"], source), heads);
+    const at::Tensor mixed =
+        attention(linear(w["to_q"], x), linear(w["to_k"], source), linear(w["to_v"], source), heads);
     return linear(w["to_out.0"], mixed);
 }
 
@@ -38,8 +38,7 @@ at::Tensor feedForward(const Weights& w, const at::Tensor& x)
 }
 
 /// x [N, T, C], context [N, S, C'] -> [N, T, C]
-at::Tensor transformerBlock(
-    const Weights& w, at::Tensor x, const at::Tensor& context, int heads, bool onlyCross)
+at::Tensor transformerBlock(const Weights& w, at::Tensor x, const at::Tensor& context, int heads, bool onlyCross)
 {
     stopPoint();
     const at::Tensor seen = layerNorm(w["norm1"], x, 1e-5);
@@ -48,10 +47,10 @@ at::Tensor transformerBlock(
     return x + feedForward(w["ff"], layerNorm(w["norm3"], x, 1e-5));
 }
 
-/// The projections around the blocks are 1×1 convolutions (SD 1) or linear layers (SD 2): the weight's rank says which.
-/// x [N, C, H, W] -> [N, C, H, W]
-at::Tensor spatialTransformer(
-    const Weights& w, const UNetShape& shape, const at::Tensor& x, const at::Tensor& context, int heads, bool onlyCross)
+/// The projections around the blocks are 1×1 convolutions (SD 1) or linear layers (SD 2): the weight's rank says
+/// which. x [N, C, H, W] -> [N, C, H, W]
+at::Tensor spatialTransformer(const Weights& w, const UNetShape& shape, const at::Tensor& x,
+    const at::Tensor& context, int heads, bool onlyCross)
 {
     const bool linearProjection = w.shape("proj_in.weight").size() == 2;
     const auto toTokens = [](const at::Tensor& picture) { return picture.permute({0, 2, 3, 1}).flatten(1, 2); };
@@ -68,7 +67,8 @@ at::Tensor spatialTransformer(
 
 at::Tensor timeEmbedding(const Weights& w, const UNetShape& shape, const UNetInput& input)
 {
-    const at::Tensor waves = timestepEmbedding(input.t, w.shape("time_embed.0.weight")[1]).to(input.x.scalar_type());
+    const at::Tensor waves =
+        timestepEmbedding(input.t, w.shape("time_embed.0.weight")[1]).to(input.x.scalar_type());
     at::Tensor time = linear(w["time_embed.2"], silu(linear(w["time_embed.0"], waves)));
     return shape.classes > 0 ? time + embedding(w["label_emb"], input.classes) : time;
 }

@@ -1,8 +1,8 @@
+#include <base/error.h>
 #include <models/unet.h>
 
-#include <base/error.h>
-
 #include <nlohmann/json.hpp>
+
 #include <string>
 
 namespace tarn {
@@ -15,7 +15,10 @@ using nlohmann::json;
     throw ModelError("This UNet cannot be used: " + what + "; it belongs to another kind of model.");
 }
 
-std::string block(const char* side, int index, int part) { return std::string(side) + "." + std::to_string(index) + "." + std::to_string(part); }
+std::string block(const char* side, int index, int part)
+{
+    return std::string(side) + "." + std::to_string(index) + "." + std::to_string(part);
+}
 
 int transformerDepth(const Weights& w, const std::string& at) { return w[at].count("transformer_blocks"); }
 
@@ -54,7 +57,8 @@ bool onlyCrossAt(const json& config, std::size_t level)
 void expect(const json& config, const char* name, const json& value)
 {
     if (config.contains(name) && !config[name].is_null() && config[name] != value)
-        refuse("its config.json asks for " + std::string(name) + " = " + config[name].dump() + ", which is not known here");
+        refuse("its config.json asks for " + std::string(name) + " = " + config[name].dump()
+            + ", which is not known here");
 }
 
 void refuseUnknownKinds(const json& config)
@@ -112,7 +116,8 @@ UNetShape UNetShape::detect(const Weights& w, const json& config)
             refuse("level " + std::to_string(i) + " has no residual block");
         level.heads = headsAt(config, i);
         if (level.depth > 0 && level.channels % level.heads != 0)
-            refuse(std::to_string(level.channels) + " channels do not divide into " + std::to_string(level.heads) + " heads");
+            refuse(std::to_string(level.channels) + " channels do not divide into " + std::to_string(level.heads)
+                + " heads");
     }
     shape.middleDepth = transformerDepth(w, "middle_block.1");
     shape.middleHeads = shape.levels.back().heads;

@@ -1,11 +1,11 @@
-#include <models/vae.h>
-
 #include <base/error.h>
+#include <models/vae.h>
 #include <nn/attention.h>
 #include <nn/layers.h>
 #include <nn/stop.h>
 
 #include <ATen/ATen.h>
+
 #include <nlohmann/json.hpp>
 
 namespace tarn {
@@ -28,8 +28,8 @@ at::Tensor attentionBlock(const Weights& w, const VaeShape& shape, const at::Ten
     stopPoint();
     const at::Tensor h = groupNorm(w["norm"], x, shape.normGroups, normEps);
     const auto tokens = [](const at::Tensor& picture) { return picture.permute({0, 2, 3, 1}).flatten(1, 2); };
-    const at::Tensor mixed
-        = attention(tokens(conv1x1(w["q"], h)), tokens(conv1x1(w["k"], h)), tokens(conv1x1(w["v"], h)), 1);
+    const at::Tensor mixed =
+        attention(tokens(conv1x1(w["q"], h)), tokens(conv1x1(w["k"], h)), tokens(conv1x1(w["v"], h)), 1);
     return x + conv1x1(w["proj_out"], mixed.unflatten(1, {x.size(2), x.size(3)}).permute({0, 3, 1, 2}));
 }
 
@@ -64,8 +64,9 @@ VaeShape VaeShape::detect(const Weights& w, const nlohmann::json& config)
     shape.scalingFactor = number("scaling_factor", 0.18215);
     shape.shiftFactor = number("shift_factor", 0);
     if (shape.normGroups < 1 || shape.scalingFactor == 0)
-        throw ModelError("The config.json of this VAE has norm_num_groups or scaling_factor below what is possible; "
-                         "download the model again.");
+        throw ModelError(
+            "The config.json of this VAE has norm_num_groups or scaling_factor below what is possible; "
+            "download the model again.");
     return shape;
 }
 

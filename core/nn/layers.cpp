@@ -1,8 +1,8 @@
+#include <base/error.h>
 #include <nn/layers.h>
 
-#include <base/error.h>
-
 #include <ATen/ATen.h>
+
 #include <string>
 
 namespace tarn {
@@ -26,8 +26,9 @@ const at::Tensor& resolve(const Weights& w, std::string_view name, at::IntArrayR
     for (std::int64_t i = 0; fits && i < tensor.dim(); ++i)
         fits = expected[i] == any || expected[i] == tensor.size(i);
     if (!fits)
-        throw ModelError("The tensor \"" + w.key(name) + "\" of this model has the shape " + shapeText(tensor.sizes())
-            + " where its network needs " + shapeText(expected) + "; it belongs to another kind of model.");
+        throw ModelError("The tensor \"" + w.key(name) + "\" of this model has the shape "
+            + shapeText(tensor.sizes()) + " where its network needs " + shapeText(expected)
+            + "; it belongs to another kind of model.");
     return tensor;
 }
 
@@ -55,9 +56,7 @@ at::Tensor conv(const Weights& w, const at::Tensor& x, int stride, int padding)
     const at::Tensor& weight = resolve(w, "weight", {any, x.size(1), any, any});
     const at::Tensor bias = optionalBias(w, weight.size(0));
     if (x.is_meta()) {
-        const auto side = [&](int axis) {
-            return (x.size(axis) + 2 * padding - weight.size(axis)) / stride + 1;
-        };
+        const auto side = [&](int axis) { return (x.size(axis) + 2 * padding - weight.size(axis)) / stride + 1; };
         return at::empty({x.size(0), weight.size(0), side(2), side(3)}, x.options());
     }
     return at::conv2d(x, weight, bias, stride, padding);
@@ -69,7 +68,8 @@ at::Tensor groupNorm(const Weights& w, const at::Tensor& x, int groups, double e
     const at::Tensor& bias = resolve(w, "bias", {x.size(1)});
     if (x.size(1) % groups != 0)
         throw ModelError("The norm \"" + w.key("weight") + "\" of this model has " + std::to_string(x.size(1))
-            + " channels, which do not divide into " + std::to_string(groups) + " groups; its config.json is wrong.");
+            + " channels, which do not divide into " + std::to_string(groups)
+            + " groups; its config.json is wrong.");
     return x.is_meta() ? at::empty(x.sizes(), x.options()) : at::group_norm(x, groups, weight, bias, eps);
 }
 
@@ -90,13 +90,10 @@ at::Tensor embedding(const Weights& w, const at::Tensor& ids)
     }
     if (ids.numel() > 0 && (ids.min().item<std::int64_t>() < 0 || ids.max().item<std::int64_t>() >= table.size(0)))
         throw ModelError("The table \"" + w.key("weight") + "\" of this model has " + std::to_string(table.size(0))
-            + " rows, fewer than its tokenizer or its schedule asks for; the model's parts do not belong together.");
+            + " rows, fewer than its tokenizer or its schedule asks for; the model's parts do not belong "
+              "together.");
     return at::embedding(table, ids);
 }
-
-at::Tensor silu(const at::Tensor& x) { return at::silu(x); }
-
-at::Tensor gelu(const at::Tensor& x) { return at::gelu(x); }
 
 at::Tensor quickGelu(const at::Tensor& x) { return x * at::sigmoid(1.702 * x); }
 

@@ -1,6 +1,5 @@
-#include <nn/stop.h>
-
 #include <base/error.h>
+#include <nn/stop.h>
 
 #include <utility>
 
@@ -11,7 +10,10 @@ thread_local std::stop_token current;
 
 } // namespace
 
-StopScope::StopScope(std::stop_token token) : m_outer(std::exchange(current, std::move(token))) {}
+StopScope::StopScope(std::stop_token token)
+    : m_outer(std::exchange(current, std::move(token)))
+{
+}
 
 StopScope::~StopScope() { current = m_outer; }
 

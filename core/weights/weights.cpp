@@ -1,6 +1,5 @@
-#include <weights/weights.h>
-
 #include <base/error.h>
+#include <weights/weights.h>
 
 namespace tarn {
 

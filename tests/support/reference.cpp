@@ -4,13 +4,13 @@
 #include <QFileInfo>
 #include <QProcess>
 #include <QRandomGenerator>
-
 #include <stdexcept>
 
 namespace test {
 namespace {
 
-ProgramResult run(const QString& program, const QStringList& arguments, const QProcessEnvironment& environment, int seconds)
+ProgramResult run(
+    const QString& program, const QStringList& arguments, const QProcessEnvironment& environment, int seconds)
 {
     QProcess process;
     if (!environment.isEmpty())
@@ -38,8 +38,8 @@ QByteArray runReference(const QString& script, const QStringList& arguments, int
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert("HF_HUB_OFFLINE", "1");
     environment.insert("PYTHONDONTWRITEBYTECODE", "1");
-    const ProgramResult result
-        = run(python, QStringList{sourceFolder() + "/tests/" + script} + arguments, environment, timeoutSeconds);
+    const ProgramResult result =
+        run(python, QStringList{sourceFolder() + "/tests/" + script} + arguments, environment, timeoutSeconds);
     if (result.exitCode != 0)
         throw std::runtime_error((script.toUtf8() + " failed:\n" + result.errors).toStdString());
     return result.output;

@@ -4,7 +4,8 @@
 
 namespace tarn {
 
-/// Something that the user can meet and act on. `what()` is one whole sentence: what happened, to which file, what to do next.
+/// Something that the user can meet and act on. `what()` is one whole sentence: what happened, to which file, what
+/// to do next.
 class StudioError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -23,6 +24,6 @@ public:
 };
 
 /// Thrown through a running job when its owner asks for an end. No error: nothing catches it by mistake.
-struct Cancelled {};
+struct Cancelled { };
 
 } // namespace tarn

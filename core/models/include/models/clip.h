@@ -3,6 +3,7 @@
 #include <weights/weights.h>
 
 #include <ATen/core/Tensor.h>
+
 #include <nlohmann/json_fwd.hpp>
 
 namespace tarn {
@@ -15,16 +16,17 @@ struct ClipShape {
     int layers = 0;
     int heads = 0;
     int positions = 0; ///< length of one window, 77
-    int tokens = 0;    ///< rows of the vocabulary
+    int tokens = 0; ///< rows of the vocabulary
     Activation activation = Activation::quickGelu;
     double normEps = 1e-5;
 
-    /// From the tensors' shapes and `config` (transformers' config.json: num_attention_heads, hidden_act). Throws ModelError.
+    /// From the tensors' shapes and `config` (transformers' config.json: num_attention_heads, hidden_act). Throws
+    /// ModelError.
     static ClipShape detect(const Weights& w, const nlohmann::json& config);
 };
 
-/// ids [N, T] int64, T <= positions -> [N, T, width]: the output of the last layer but `skip`, after the final norm.
-/// `skip` 0 is the last layer; it must be smaller than the number of layers.
+/// ids [N, T] int64, T <= positions -> [N, T, width]: the output of the last layer but `skip`, after the final
+/// norm. `skip` 0 is the last layer; it must be smaller than the number of layers.
 at::Tensor clipText(const Weights& w, const ClipShape& shape, const at::Tensor& ids, int skip);
 
 } // namespace tarn

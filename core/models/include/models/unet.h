@@ -3,18 +3,21 @@
 #include <weights/weights.h>
 
 #include <ATen/core/Tensor.h>
+
 #include <nlohmann/json_fwd.hpp>
+
 #include <vector>
 
 namespace tarn {
 
 /// One resolution of a UNet; the first is the finest.
 struct UNetLevel {
-    int blocks = 0;   ///< residual blocks on the way down; one more on the way up
+    int blocks = 0; ///< residual blocks on the way down; one more on the way up
     int channels = 0;
-    int heads = 0;    ///< of its transformers
-    int depth = 0;    ///< transformer blocks after each residual block; 0: the level does not attend
-    bool onlyCross = false; ///< the first attention of each transformer block attends to the context, too (x4 upscaler)
+    int heads = 0; ///< of its transformers
+    int depth = 0; ///< transformer blocks after each residual block; 0: the level does not attend
+    bool onlyCross =
+        false; ///< the first attention of each transformer block attends to the context, too (x4 upscaler)
 };
 
 /// The sizes of a Stable Diffusion 1 or 2 UNet, Rombach et al. 2022.
@@ -29,15 +32,15 @@ struct UNetShape {
     int classes = 0; ///< rows of the class embedding, 0 for none
     std::vector<UNetLevel> levels;
 
-    /// Reads counts and widths from the tensors' shapes, and from `config` (diffusers' config.json of the UNet) what
-    /// shapes cannot say: norm groups and heads. Throws ModelError for a network of another kind.
+    /// Reads counts and widths from the tensors' shapes, and from `config` (diffusers' config.json of the UNet)
+    /// what shapes cannot say: norm groups and heads. Throws ModelError for a network of another kind.
     static UNetShape detect(const Weights& w, const nlohmann::json& config);
 };
 
 /// What goes into one call of the network besides its weights.
 struct UNetInput {
-    at::Tensor x;       ///< [N, inChannels, H, W], scaled by c_in; any H, W >= 1
-    at::Tensor t;       ///< [N] time steps, fp32, 0 … 1000, fractions allowed
+    at::Tensor x; ///< [N, inChannels, H, W], scaled by c_in; any H, W >= 1
+    at::Tensor t; ///< [N] time steps, fp32, 0 … 1000, fractions allowed
     at::Tensor context; ///< [N, T, contextWidth]
     at::Tensor classes; ///< [N] int64, only for networks with a class embedding
 };

@@ -3,11 +3,13 @@
 #include <weights/weights.h>
 
 #include <ATen/core/Tensor.h>
+
 #include <nlohmann/json_fwd.hpp>
 
 namespace tarn {
 
-/// The sizes of a KL autoencoder, Rombach et al. 2022, appendix G, and the scale between its latents and the UNet's.
+/// The sizes of a KL autoencoder, Rombach et al. 2022, appendix G, and the scale between its latents and the
+/// UNet's.
 struct VaeShape {
     int latentChannels = 0;
     int levels = 0;

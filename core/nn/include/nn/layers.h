@@ -4,9 +4,9 @@
 
 #include <ATen/core/Tensor.h>
 
-/// Layers as functions: a place in the checkpoint and a tensor in, a tensor out. Each checks the shape of its weight
-/// against its input and throws ModelError naming the tensor, also on the meta device, where nothing is computed: so
-/// a dry run over `Checkpoint::shapes` finds a wrong network before a byte of it is read.
+/// Layers as functions: a place in the checkpoint and a tensor in, a tensor out. Each checks the shape of its
+/// weight against its input and throws ModelError naming the tensor, also on the meta device, where nothing is
+/// computed: so a dry run over `Checkpoint::shapes` finds a wrong network before a byte of it is read.
 namespace tarn {
 
 /// x [..., in], weight [out, in], optional bias [out] -> [..., out]
@@ -26,11 +26,7 @@ at::Tensor layerNorm(const Weights& w, const at::Tensor& x, double eps);
 /// ids [...] int64 -> [..., width]. Throws ModelError when an id lies outside the table.
 at::Tensor embedding(const Weights& w, const at::Tensor& ids);
 
-/// x * sigmoid(x)
-at::Tensor silu(const at::Tensor& x);
-/// x * Phi(x), the exact form with erf.
-at::Tensor gelu(const at::Tensor& x);
-/// x * sigmoid(1.702 x), as OpenAI's CLIP uses it.
+/// x * sigmoid(1.702 x), as OpenAI's CLIP uses it. (silu and gelu are ATen's, found through their argument.)
 at::Tensor quickGelu(const at::Tensor& x);
 
 /// x [N, C, H, W] -> [N, C, height, width] by nearest neighbour.

@@ -3,40 +3,51 @@
 #include <weights/weights.h>
 
 #include <ATen/core/TensorBody.h>
+
+#include <nlohmann/json.hpp>
+
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tarn {
 
-enum class Family { stableDiffusion1, stableDiffusion2, stableDiffusionXL, stableDiffusion3, flux, taesd, controlNet };
+enum class Family {
+    stableDiffusion1,
+    stableDiffusion2,
+    stableDiffusionXL,
+    stableDiffusion3,
+    flux,
+    taesd,
+    controlNet
+};
 enum class Layout { folder, singleFile };
 enum class Part { textEncoder, unet, vae, taesd };
 
 /// What a model is, told from its files' headers alone.
 struct ModelDescription {
     std::filesystem::path path;
-    std::string name;           ///< folder name, or file name without .safetensors
+    std::string name; ///< folder name, or file name without .safetensors
     Layout layout = Layout::folder;
     Family family = Family::stableDiffusion1;
-    std::string title;          ///< for people: "Stable Diffusion 2, depth"
-    std::string prediction;     ///< "eps", "v", "flow"; for single files of SD 2 it may come from the weights
-    int inputChannels = 0;      ///< of the UNet: 4, 5 (depth), 7 (x4 upscaler), 9 (inpaint), 8 (starter, InstructPix2Pix)
-    int latentChannels = 0;     ///< of the VAE
-    int contextWidth = 0;       ///< width of the text embedding the UNet attends to
+    std::string title; ///< for people: "Stable Diffusion 2, depth"
+    std::string prediction; ///< "eps", "v", "flow"; for single files of SD 2 it may come from the weights
+    int inputChannels =
+        0; ///< of the UNet: 4, 5 (depth), 7 (x4 upscaler), 9 (inpaint), 8 (starter, InstructPix2Pix)
+    int latentChannels = 0; ///< of the VAE
+    int contextWidth = 0; ///< width of the text embedding the UNet attends to
     std::int64_t parameters = 0; ///< over all parts
-    std::uint64_t bytes = 0;    ///< of all tensor files
+    std::uint64_t bytes = 0; ///< of all tensor files
     std::vector<std::filesystem::path> files; ///< tensor files that would be read
 };
 
 /// A model on disk: its headers read and checked, its tensors mapped but untouched.
 class Checkpoint {
 public:
-    /// Opens a diffusers folder or one .safetensors file. Throws ModelError with one sentence for a missing file, a
-    /// truncated one, a pickle, an LFS pointer, a web page, or tensors of a network that is not known.
+    /// Opens a diffusers folder or one .safetensors file. Throws ModelError with one sentence for a missing file,
+    /// a truncated one, a pickle, an LFS pointer, a web page, or tensors of a network that is not known.
     static Checkpoint open(const std::filesystem::path& path);
     Checkpoint(Checkpoint&&) noexcept;
     Checkpoint& operator=(Checkpoint&&) noexcept;
@@ -45,14 +56,15 @@ public:
     const ModelDescription& description() const;
     bool has(Part part) const;
 
-    /// The part's config.json as diffusers and transformers write it. For a single file: the published values of its
-    /// family, with widths from the tensors' shapes.
+    /// The part's config.json as diffusers and transformers write it. For a single file: the published values of
+    /// its family, with widths from the tensors' shapes.
     const nlohmann::json& config(Part part) const;
     /// scheduler_config.json, or the family's published one (DESIGN.md, "The command line").
     const nlohmann::json& schedulerConfig() const;
     /// Folder with vocab.json and merges.txt; none in a single file, which means the published CLIP vocabulary.
     std::optional<std::filesystem::path> tokenizerFolder() const;
-    /// Id that fills a text window after its end: as the tokenizer's config says, or by family (SD 1: the end token, SD 2: 0).
+    /// Id that fills a text window after its end: as the tokenizer's config says, or by family (SD 1: the end
+    /// token, SD 2: 0).
     std::optional<int> publishedPadToken() const;
     /// SHA-256 of the single file, or of the UNet's file.
     std::string sha256() const;

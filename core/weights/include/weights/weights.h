@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+
 #include <atomic>
 #include <map>
 #include <memory>
@@ -13,7 +14,10 @@ namespace tarn {
 /// One named tensor of a network. Only nn/ looks inside, so that a new way of storing weights changes one folder.
 class Param {
 public:
-    explicit Param(at::Tensor dense) : m_dense(std::move(dense)) {}
+    explicit Param(at::Tensor dense)
+        : m_dense(std::move(dense))
+    {
+    }
 
     /// The tensor as it is computed with; marks it as asked for.
     const at::Tensor& dense() const
@@ -57,7 +61,11 @@ private:
 /// A place in a WeightTable: everything below one prefix. A network is functions over it (STYLE.md).
 class Weights {
 public:
-    explicit Weights(const WeightTable& table, std::string prefix = {}) : m_table(&table), m_prefix(std::move(prefix)) {}
+    explicit Weights(const WeightTable& table, std::string prefix = {})
+        : m_table(&table)
+        , m_prefix(std::move(prefix))
+    {
+    }
 
     Weights operator[](std::string_view name) const { return Weights(*m_table, key(name)); }
     Weights operator[](int index) const { return Weights(*m_table, key(std::to_string(index))); }

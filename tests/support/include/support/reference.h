@@ -9,8 +9,8 @@ namespace test {
 /// Root of the source tree.
 QString sourceFolder();
 
-/// Runs tests/<script> with the Python that has diffusers, transformers and k-diffusion. Returns what it printed to
-/// standard output; throws std::runtime_error with its error output when it fails.
+/// Runs tests/<script> with the Python that has diffusers, transformers and k-diffusion. Returns what it printed
+/// to standard output; throws std::runtime_error with its error output when it fails.
 QByteArray runReference(const QString& script, const QStringList& arguments, int timeoutSeconds = 600);
 
 struct ProgramResult {
@@ -19,7 +19,8 @@ struct ProgramResult {
     QByteArray errors;
 };
 /// Runs the `tarn` that was built beside the tests.
-ProgramResult runTarn(const QStringList& arguments, const QProcessEnvironment& environment = {}, int timeoutSeconds = 300);
+ProgramResult runTarn(
+    const QStringList& arguments, const QProcessEnvironment& environment = {}, int timeoutSeconds = 300);
 
 /// A seed chosen at random for this run, printed so that a failure can be repeated with TARN_TEST_SEED.
 int randomSeed();
