@@ -56,6 +56,7 @@ VaeShape VaeShape::detect(const Weights& w, const nlohmann::json& config)
         throw ModelError("This VAE has no decoder; it belongs to another kind of model.");
     shape.blocks = w.count("decoder.up.0.block") - 1;
     shape.latentChannels = int(w.shape("decoder.conv_in.weight")[1]);
+    shape.fullWidth = int(w.shape(shape.levels > 1 ? "decoder.up.1.upsample.conv.weight" : "decoder.conv_in.weight")[0]);
     shape.normGroups = config.value("norm_num_groups", 32);
     shape.hasEncoder = w.hasAny("encoder");
     const auto number = [&](const char* name, double otherwise) {

@@ -17,6 +17,7 @@ struct VaeShape {
     int normGroups = 32;
     double scalingFactor = 0.18215;
     double shiftFactor = 0;
+    int fullWidth = 0;  ///< channels of the widest tensor at the picture's own size, in the decoder
     bool hasEncoder = false;
 
     /// Pixels along a side of one latent.

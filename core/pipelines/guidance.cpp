@@ -1,0 +1,25 @@
+#include <pipelines/guidance.h>
+
+#include <ATen/ATen.h>
+
+namespace tarn {
+
+Denoiser guidedDenoiser(const DiffusionModel& model, const Conditioning& conditioning, double scale,
+    const std::function<double(double)>& timestepOf)
+{
+    return [&model, &conditioning, scale, &timestepOf](const at::Tensor& x, double sigma) {
+        const int halves = conditioning.guided ? 2 : 1;
+        UNetInput input;
+        input.x = model.sampling().input(x, sigma).repeat({halves, 1, 1, 1});
+        input.t = at::full({halves * x.size(0)}, timestepOf(sigma), at::kFloat);
+        input.context = conditioning.context.repeat_interleave(x.size(0), 0);
+        at::Tensor output = model.predict(input);
+        if (conditioning.guided) {
+            const std::vector<at::Tensor> half = output.chunk(2);
+            output = half[0] + scale * (half[1] - half[0]);
+        }
+        return model.sampling().denoised(x, output, sigma);
+    };
+}
+
+} // namespace tarn

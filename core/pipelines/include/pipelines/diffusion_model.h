@@ -1,0 +1,68 @@
+#pragma once
+
+#include <models/clip.h>
+#include <models/unet.h>
+#include <models/vae.h>
+#include <prompt/clip_tokenizer.h>
+#include <sampling/model_sampling.h>
+#include <weights/checkpoint.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tarn {
+
+struct LoadOptions {
+    at::ScalarType dtype = at::kFloat; ///< fp32, bf16 or fp16, for all three networks
+    std::string prediction = "auto"; ///< "auto", "eps", "v", "flow"
+};
+
+/// A latent diffusion model, loaded: text encoder, UNet and VAE with their sizes and noise levels.
+class DiffusionModel {
+public:
+    /// What a model is and needs, known from its headers: nothing of it has been read yet.
+    struct Blueprint {
+        ClipShape clip;
+        UNetShape unet;
+        VaeShape vae;
+        std::vector<std::string> unasked; ///< tensors that no network asks for, as "unet: name"
+    };
+
+    /// Runs the networks over the checkpoint's shapes on the meta device. Throws ModelError for a model that cannot be
+    /// drawn with: a missing or misshapen tensor, parts that do not belong together.
+    static Blueprint inspect(const Checkpoint& checkpoint);
+
+    /// Throws ModelError, UsageError (a prediction the model cannot have), Cancelled.
+    DiffusionModel(Checkpoint checkpoint, const LoadOptions& options);
+
+    const ModelDescription& description() const { return m_checkpoint.description(); }
+    const Checkpoint& checkpoint() const { return m_checkpoint; }
+    const Blueprint& blueprint() const { return m_blueprint; }
+    const ModelSampling& sampling() const { return m_sampling; }
+    const ClipTokenizer& tokenizer() const { return m_tokenizer; }
+    /// The token that fills a window after the end.
+    int padToken() const { return m_padToken; }
+    at::ScalarType dtype() const { return m_dtype; }
+
+    /// ids [N, T] int64 -> [N, T, contextWidth] fp32; `skip` layers of the encoder's end are left out.
+    at::Tensor encodeText(const at::Tensor& ids, int skip) const;
+    /// One call of the UNet on fp32 tensors; -> [N, outChannels, H, W] fp32.
+    at::Tensor predict(const UNetInput& input) const;
+    /// Latents in the UNet's scale -> pixels [N, 3, H, W] fp32, about -1 … 1.
+    at::Tensor decode(const at::Tensor& latents) const;
+
+private:
+    Checkpoint m_checkpoint;
+    Blueprint m_blueprint;
+    at::ScalarType m_dtype;
+    ModelSampling m_sampling;
+    ClipTokenizer m_tokenizer;
+    int m_padToken;
+    WeightTable m_clip;
+    WeightTable m_unet;
+    WeightTable m_vae;
+};
+
+} // namespace tarn

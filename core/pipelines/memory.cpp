@@ -1,0 +1,84 @@
+#include <pipelines/memory.h>
+
+#include <base/error.h>
+
+#include <c10/core/ScalarType.h>
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <limits>
+#include <string>
+
+namespace tarn {
+namespace {
+
+/// The number in a one-number file of a control group, or the largest where there is no limit.
+std::uint64_t controlGroupNumber(const char* file)
+{
+    std::ifstream in(file);
+    std::uint64_t number = 0;
+    return in >> number ? number : std::numeric_limits<std::uint64_t>::max();
+}
+
+std::string gigabytes(std::uint64_t bytes)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f GB", double(bytes) / 1e9);
+    return text;
+}
+
+} // namespace
+
+std::uint64_t estimateMemory(const DiffusionModel::Blueprint& blueprint, std::int64_t parameters, at::ScalarType dtype,
+    int width, int height)
+{
+    const std::uint64_t element = c10::elementSize(dtype);
+    const std::uint64_t pixels = std::uint64_t(width) * std::uint64_t(height);
+    const std::uint64_t latents = pixels / std::uint64_t(blueprint.vae.factor() * blueprint.vae.factor());
+
+    // The decoder's last level: input, its norm, the convolution's result and its workspace, all as wide as the level
+    // above; and the picture itself in fp32.
+    const std::uint64_t decode = pixels * (std::uint64_t(blueprint.vae.fullWidth) * element * 5 + 3 * 4 * 3);
+
+    // The widest point of the UNet: the skips of all levels, and within one transformer block the feed-forward's
+    // eightfold width beside keys, values and the residual.
+    std::uint64_t skips = 0, block = 0;
+    for (std::size_t i = 0; i < blueprint.unet.levels.size(); ++i) {
+        const UNetLevel& level = blueprint.unet.levels[i];
+        const std::uint64_t plane = std::max<std::uint64_t>(latents >> (2 * i), 1) * std::uint64_t(level.channels);
+        skips += plane * std::uint64_t(level.blocks + 2);
+        block = std::max(block, plane * 20);
+    }
+    const std::uint64_t step = 2 * (skips + block) * element; // guidance runs both halves in one batch
+
+    constexpr std::uint64_t program = 350'000'000; // LibTorch itself, measured
+    return program + std::uint64_t(parameters) * element + std::max(decode, step);
+}
+
+std::uint64_t availableMemory()
+{
+    std::uint64_t available = std::numeric_limits<std::uint64_t>::max();
+    std::ifstream info("/proc/meminfo");
+    for (std::string name, unit; info >> name;) {
+        std::uint64_t kilobytes = 0;
+        if (!(info >> kilobytes))
+            break;
+        std::getline(info, unit);
+        if (name == "MemAvailable:")
+            available = kilobytes * 1024;
+    }
+    const std::uint64_t limit = controlGroupNumber("/sys/fs/cgroup/memory.max");
+    const std::uint64_t used = controlGroupNumber("/sys/fs/cgroup/memory.current");
+    if (limit != std::numeric_limits<std::uint64_t>::max() && used <= limit)
+        available = std::min(available, limit - used);
+    return available;
+}
+
+void requireMemory(std::uint64_t needed, int width, int height)
+{
+    if (const std::uint64_t available = availableMemory(); needed > available)
+        throw StudioError("A picture of " + std::to_string(width) + "x" + std::to_string(height) + " needs about "
+            + gigabytes(needed) + " of memory and " + gigabytes(available) + " are free; choose a smaller --size.");
+}
+
+} // namespace tarn

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Installs and fetches what is missing to build Tarn; with --tests also what its tests need. Safe to run again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+deps=$PWD/build/deps
+
+want_tests=no
+[[ ${1:-} == --tests ]] && want_tests=yes
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+# --- system packages -------------------------------------------------------------------------------------------------
+# Names of Debian 12; Ubuntu 24.04 differs where noted and was not tried.
+packages=(
+    ca-certificates g++ cmake ninja-build ccache mold python3 python3-venv
+    nlohmann-json3-dev libcli11-dev libicu-dev libboost-dev libpng-dev libssl-dev
+)
+# Qt is so far only the tests' frame, but the build configures them.
+packages+=(qt6-base-dev)
+if [[ $want_tests == yes ]]; then
+    clang_runtime=libclang-rt-14-dev
+    grep -q '^VERSION_ID="24.04"' /etc/os-release 2>/dev/null && clang_runtime=libclang-rt-18-dev
+    packages+=(clang "$clang_runtime")
+fi
+
+install_packages() {
+    command -v apt-get >/dev/null || die "this script knows apt only; install by hand: ${packages[*]}"
+    local missing=() name
+    for name in "${packages[@]}"; do
+        dpkg-query -W -f='${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed || missing+=("$name")
+    done
+    ((${#missing[@]})) || return 0
+    local root=()
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null || die "these packages are missing and there is no sudo: ${missing[*]}"
+        root=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    "${root[@]}" apt-get update -qq
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# --- wheels ----------------------------------------------------------------------------------------------------------
+# made FOLDER LOCK…: whether FOLDER was completed from exactly these lock files.
+stamp() { cat "$@" | sha256sum | cut -d' ' -f1; }
+made() { [[ -f $1/.made-from && $(<"$1/.made-from") == "$(stamp "${@:2}")" ]]; }
+finish() { stamp "${@:2}" >"$1/.made-from"; }
+
+export UV_NATIVE_TLS=1 UV_NO_PROGRESS=1
+
+get_uv() {
+    made "$deps/uv" packaging/uv.lock && return
+    say "fetching uv, which fetches the rest"
+    rm -rf "$deps/uv"
+    python3 -m venv "$deps/uv"
+    "$deps/uv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r packaging/uv.lock
+    finish "$deps/uv" packaging/uv.lock
+}
+
+get_libtorch() {
+    made "$deps/libtorch" packaging/libtorch.lock && return
+    say "fetching LibTorch (about 600 MB)"
+    rm -rf "$deps/libtorch"
+    # The C++ libraries are the same in the wheels of all Python versions.
+    "$deps/uv/bin/uv" pip install --quiet --no-deps --require-hashes --target "$deps/libtorch" \
+        --python-platform x86_64-manylinux_2_28 --python-version 3.11 -r packaging/libtorch.lock
+    finish "$deps/libtorch" packaging/libtorch.lock
+}
+
+get_parity() {
+    made "$deps/parity" packaging/parity.lock packaging/parity-files.lock && return
+    say "fetching diffusers, transformers and k-diffusion for the parity tests"
+    rm -rf "$deps/parity"
+    "$deps/uv/bin/uv" venv --quiet --python python3 "$deps/parity"
+    for lock in parity parity-files; do
+        "$deps/uv/bin/uv" pip install --quiet --no-deps --require-hashes --python "$deps/parity/bin/python" \
+            -r "packaging/$lock.lock"
+    done
+    finish "$deps/parity" packaging/parity.lock packaging/parity-files.lock
+}
+
+[[ $(uname -m) == x86_64 ]] || die "LibTorch is pinned for x86-64, and this machine is $(uname -m)"
+mkdir -p "$deps"
+install_packages
+get_uv
+get_libtorch
+if [[ $want_tests == yes ]]; then
+    get_parity
+fi
