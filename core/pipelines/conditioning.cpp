@@ -1,9 +1,9 @@
-#include <pipelines/conditioning.h>
-
 #include <base/error.h>
+#include <pipelines/conditioning.h>
 #include <prompt/token_windows.h>
 
 #include <ATen/ATen.h>
+
 #include <algorithm>
 
 namespace tarn {
@@ -11,7 +11,8 @@ namespace {
 
 at::Tensor idTensor(const TokenWindows& windows)
 {
-    at::Tensor ids = at::empty({std::int64_t(windows.ids.size()), std::int64_t(windows.ids.front().size())}, at::kLong);
+    at::Tensor ids =
+        at::empty({std::int64_t(windows.ids.size()), std::int64_t(windows.ids.front().size())}, at::kLong);
     std::int64_t* next = ids.mutable_data_ptr<std::int64_t>();
     for (const std::vector<int>& window : windows.ids)
         next = std::copy(window.begin(), window.end(), next);
@@ -39,13 +40,14 @@ at::Tensor encode(const DiffusionModel& model, const TokenWindows& windows, int 
 
 } // namespace
 
-Conditioning encodePrompts(const DiffusionModel& model, const std::string& prompt, const std::string& negative,
-    int clipSkip, bool guided)
+Conditioning encodePrompts(
+    const DiffusionModel& model, const std::string& prompt, const std::string& negative, int clipSkip, bool guided)
 {
     const int layers = model.blueprint().clip.layers;
     if (clipSkip > layers)
-        throw UsageError("--clip-skip " + std::to_string(clipSkip) + " leaves nothing of this model's text encoder, which has "
-            + std::to_string(layers) + " layers; use a smaller number.");
+        throw UsageError("--clip-skip " + std::to_string(clipSkip)
+            + " leaves nothing of this model's text encoder, which has " + std::to_string(layers)
+            + " layers; use a smaller number.");
     const auto windows = [&](const std::string& text, std::size_t atLeast) {
         return tokenWindows(model.tokenizer(), parsePrompt(text), model.padToken(), atLeast);
     };

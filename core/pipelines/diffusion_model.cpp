@@ -1,10 +1,10 @@
-#include <pipelines/diffusion_model.h>
-
 #include <base/error.h>
 #include <nn/stop.h>
+#include <pipelines/diffusion_model.h>
 #include <pipelines/model_places.h>
 
 #include <ATen/ATen.h>
+
 #include <nlohmann/json.hpp>
 
 namespace tarn {
@@ -13,8 +13,8 @@ namespace {
 WeightTable shapesOf(const Checkpoint& checkpoint, Part part, const char* name)
 {
     if (!checkpoint.has(part))
-        throw ModelError("\"" + checkpoint.description().path.string() + "\" has no " + name
-            + "; choose a complete model.");
+        throw ModelError(
+            "\"" + checkpoint.description().path.string() + "\" has no " + name + "; choose a complete model.");
     return checkpoint.shapes(part);
 }
 
@@ -41,7 +41,8 @@ void dryRun(const DiffusionModel::Blueprint& plan, const WeightTable& clip, cons
     unet(Weights(unetTable), plan.unet, input);
     vaeDecode(Weights(vae), plan.vae, at::empty({1, plan.vae.latentChannels, side, side}, floats));
     if (plan.vae.hasEncoder)
-        vaeEncode(Weights(vae), plan.vae, at::empty({1, 3, side * plan.vae.factor(), side * plan.vae.factor()}, floats));
+        vaeEncode(
+            Weights(vae), plan.vae, at::empty({1, 3, side * plan.vae.factor(), side * plan.vae.factor()}, floats));
 }
 
 [[noreturn]] void refuse(const Checkpoint& checkpoint, const std::string& why)
@@ -52,10 +53,12 @@ void dryRun(const DiffusionModel::Blueprint& plan, const WeightTable& clip, cons
 void checkPartsBelongTogether(const Checkpoint& checkpoint, const DiffusionModel::Blueprint& plan)
 {
     if (plan.unet.contextWidth != plan.clip.width)
-        refuse(checkpoint, "its text encoder gives " + std::to_string(plan.clip.width) + " numbers a token and its UNet takes "
+        refuse(checkpoint,
+            "its text encoder gives " + std::to_string(plan.clip.width) + " numbers a token and its UNet takes "
                 + std::to_string(plan.unet.contextWidth) + "; its parts do not belong together.");
     if (plan.unet.outChannels != plan.vae.latentChannels)
-        refuse(checkpoint, "its UNet draws " + std::to_string(plan.unet.outChannels) + " channels and its VAE decodes "
+        refuse(checkpoint,
+            "its UNet draws " + std::to_string(plan.unet.outChannels) + " channels and its VAE decodes "
                 + std::to_string(plan.vae.latentChannels) + "; its parts do not belong together.");
 }
 
@@ -114,7 +117,8 @@ DiffusionModel::DiffusionModel(Checkpoint checkpoint, const LoadOptions& options
     , m_padToken(m_checkpoint.publishedPadToken().value_or(m_tokenizer.pad()))
 {
     if (m_tokenizer.size() > m_blueprint.clip.tokens)
-        refuse(m_checkpoint, "its tokenizer has " + std::to_string(m_tokenizer.size()) + " tokens and its text encoder "
+        refuse(m_checkpoint,
+            "its tokenizer has " + std::to_string(m_tokenizer.size()) + " tokens and its text encoder "
                 + std::to_string(m_blueprint.clip.tokens) + "; its parts do not belong together.");
     stopPoint();
     m_clip = m_checkpoint.load(Part::textEncoder, m_dtype, false);

@@ -1,9 +1,9 @@
-#include <pipelines/handed_tensors.h>
-
 #include <base/error.h>
+#include <pipelines/handed_tensors.h>
 #include <weights/tensor_file.h>
 
 #include <ATen/ATen.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -13,7 +13,8 @@
 namespace tarn {
 namespace {
 
-constexpr std::array knownNames{"noise.init", "noise.vae.image", "noise.vae.masked", "noise.lowres", "context", "depth"};
+constexpr std::array knownNames{
+    "noise.init", "noise.vae.image", "noise.vae.masked", "noise.lowres", "context", "depth"};
 constexpr std::string_view stepPrefix = "noise.step.";
 
 std::optional<int> stepNumber(std::string_view name)
@@ -33,7 +34,8 @@ HandedTensors::HandedTensors(const std::filesystem::path& file)
     for (auto& [name, tensor] : readTensorFile(file).tensors) {
         if (std::ranges::find(knownNames, name) == knownNames.end() && !stepNumber(name))
             throw UsageError("\"" + file.string() + "\" holds a tensor \"" + name
-                + "\", which --tensors-in does not know; it takes noise.init, noise.step.K, context and the like.");
+                + "\", which --tensors-in does not know; it takes noise.init, noise.step.K, context and the "
+                  "like.");
         m_tensors.emplace(name, tensor.to(at::kFloat));
     }
 }
@@ -48,8 +50,8 @@ at::Tensor HandedTensors::picture(const std::string& name, std::int64_t index, a
         && all.sizes().slice(1) == expected.slice(1) && (all.size(0) == 1 || index < all.size(0));
     if (!fits) {
         std::ostringstream text;
-        text << "The tensor \"" << name << "\" of --tensors-in has the shape " << all.sizes() << " where this run needs "
-             << expected << " for each picture; write it for this size and model.";
+        text << "The tensor \"" << name << "\" of --tensors-in has the shape " << all.sizes()
+             << " where this run needs " << expected << " for each picture; write it for this size and model.";
         throw UsageError(text.str());
     }
     return all.size(0) == 1 ? all : all.narrow(0, index, 1);

@@ -1,8 +1,8 @@
+#include <base/error.h>
 #include <pipelines/memory.h>
 
-#include <base/error.h>
-
 #include <c10/core/ScalarType.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -29,15 +29,15 @@ std::string gigabytes(std::uint64_t bytes)
 
 } // namespace
 
-std::uint64_t estimateMemory(const DiffusionModel::Blueprint& blueprint, std::int64_t parameters, at::ScalarType dtype,
-    int width, int height)
+std::uint64_t estimateMemory(const DiffusionModel::Blueprint& blueprint, std::int64_t parameters,
+    at::ScalarType dtype, int width, int height)
 {
     const std::uint64_t element = c10::elementSize(dtype);
     const std::uint64_t pixels = std::uint64_t(width) * std::uint64_t(height);
     const std::uint64_t latents = pixels / std::uint64_t(blueprint.vae.factor() * blueprint.vae.factor());
 
-    // The decoder's last level: input, its norm, the convolution's result and its workspace, all as wide as the level
-    // above; and the picture itself in fp32.
+    // The decoder's last level: input, its norm, the convolution's result and its workspace, all as wide as the
+    // level above; and the picture itself in fp32.
     const std::uint64_t decode = pixels * (std::uint64_t(blueprint.vae.fullWidth) * element * 5 + 3 * 4 * 3);
 
     // The widest point of the UNet: the skips of all levels, and within one transformer block the feed-forward's
@@ -78,7 +78,8 @@ void requireMemory(std::uint64_t needed, int width, int height)
 {
     if (const std::uint64_t available = availableMemory(); needed > available)
         throw StudioError("A picture of " + std::to_string(width) + "x" + std::to_string(height) + " needs about "
-            + gigabytes(needed) + " of memory and " + gigabytes(available) + " are free; choose a smaller --size.");
+            + gigabytes(needed) + " of memory and " + gigabytes(available)
+            + " are free; choose a smaller --size.");
 }
 
 } // namespace tarn

@@ -1,6 +1,5 @@
-#include <pipelines/model_places.h>
-
 #include <base/error.h>
+#include <pipelines/model_places.h>
 
 #include <system_error>
 
@@ -15,7 +14,8 @@ fs::path resourceFolder()
     for (const fs::path& place : {installed, fs::path(TARN_SOURCE_RESOURCES)})
         if (fs::is_directory(place / "models", unreadable))
             return place;
-    throw StudioError("The folder \"" + installed.string() + "\" with the starter models is missing; install tarn again.");
+    throw StudioError(
+        "The folder \"" + installed.string() + "\" with the starter models is missing; install tarn again.");
 }
 
 fs::path starterModel() { return resourceFolder() / "models" / "starter"; }

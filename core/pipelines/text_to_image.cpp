@@ -1,13 +1,14 @@
-#include <pipelines/text_to_image.h>
-
 #include <base/error.h>
 #include <nn/stop.h>
 #include <pipelines/guidance.h>
+#include <pipelines/text_to_image.h>
 #include <sampling/noise_source.h>
 
 #include <ATen/ATen.h>
-#include <cstring>
+
 #include <nlohmann/json.hpp>
+
+#include <cstring>
 
 namespace tarn {
 namespace {
@@ -20,9 +21,10 @@ void requireFinite(const at::Tensor& x, const char* what, at::ScalarType dtype)
     if (at::isfinite(x).all().item<bool>())
         return;
     throw StudioError(std::string("The ") + what + " came out with values that are no numbers; "
-        + (dtype == at::kFloat ? "the model's weights are damaged or its settings do not fit it, so try another model, "
-                                 "fewer steps or less guidance."
-                               : "repeat with --dtype fp32."));
+        + (dtype == at::kFloat
+                ? "the model's weights are damaged or its settings do not fit it, so try another model, "
+                  "fewer steps or less guidance."
+                : "repeat with --dtype fp32."));
 }
 
 } // namespace
@@ -36,8 +38,8 @@ TextToImage::TextToImage(const DiffusionModel& model, const GenerateRequest& req
 {
     const DiffusionModel::Blueprint& blueprint = model.blueprint();
     if (blueprint.unet.inChannels != blueprint.vae.latentChannels)
-        throw StudioError("\"" + model.description().path.string() + "\" is a model for " + model.description().title
-            + " and cannot draw from text alone; choose a text-to-image model.");
+        throw StudioError("\"" + model.description().path.string() + "\" is a model for "
+            + model.description().title + " and cannot draw from text alone; choose a text-to-image model.");
     if (blueprint.unet.classes > 0)
         throw StudioError("\"" + model.description().path.string()
             + "\" expects a class or a noise level beside the text; choose a text-to-image model.");
@@ -48,8 +50,9 @@ TextToImage::TextToImage(const DiffusionModel& model, const GenerateRequest& req
         m_conditioning = encodePrompts(model, request.prompt, request.negative, request.clipSkip, guided);
     else if (m_conditioning.context.dim() != 3 || m_conditioning.context.size(0) != (guided ? 2 : 1)
         || m_conditioning.context.size(2) != blueprint.unet.contextWidth)
-        throw UsageError("The tensor \"context\" of --tensors-in must have the shape [" + std::string(guided ? "2" : "1")
-            + ", T, " + std::to_string(blueprint.unet.contextWidth) + "] for this model and guidance.");
+        throw UsageError("The tensor \"context\" of --tensors-in must have the shape ["
+            + std::string(guided ? "2" : "1") + ", T, " + std::to_string(blueprint.unet.contextWidth)
+            + "] for this model and guidance.");
 }
 
 std::vector<std::int64_t> TextToImage::latentShape() const

@@ -30,8 +30,8 @@ public:
         std::vector<std::string> unasked; ///< tensors that no network asks for, as "unet: name"
     };
 
-    /// Runs the networks over the checkpoint's shapes on the meta device. Throws ModelError for a model that cannot be
-    /// drawn with: a missing or misshapen tensor, parts that do not belong together.
+    /// Runs the networks over the checkpoint's shapes on the meta device. Throws ModelError for a model that
+    /// cannot be drawn with: a missing or misshapen tensor, parts that do not belong together.
     static Blueprint inspect(const Checkpoint& checkpoint);
 
     /// Throws ModelError, UsageError (a prediction the model cannot have), Cancelled.

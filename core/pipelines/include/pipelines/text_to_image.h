@@ -1,12 +1,11 @@
 #pragma once
 
+#include <image/image.h>
 #include <pipelines/conditioning.h>
 #include <pipelines/diffusion_model.h>
 #include <pipelines/handed_tensors.h>
 #include <protocol/generate_request.h>
 #include <sampling/plan.h>
-
-#include <image/image.h>
 
 #include <functional>
 #include <vector>
@@ -15,14 +14,15 @@ namespace tarn {
 
 /// One finished picture and the way to it.
 struct DrawnPicture {
-    at::Tensor image;                ///< [1, 3, H, W] fp32, 0 … 1
+    at::Tensor image; ///< [1, 3, H, W] fp32, 0 … 1
     std::vector<at::Tensor> latents; ///< the state after each reported step, scaled as other programs hand it out
 };
 
 /// Text to image: the request's prompts, sampler and noise levels, made ready for one or more seeds.
 class TextToImage {
 public:
-    /// Throws UsageError for names and numbers that cannot be, StudioError for a model that draws from more than text.
+    /// Throws UsageError for names and numbers that cannot be, StudioError for a model that draws from more than
+    /// text.
     TextToImage(const DiffusionModel& model, const GenerateRequest& request, const HandedTensors& handed);
 
     const SamplingPlan& plan() const { return m_plan; }
