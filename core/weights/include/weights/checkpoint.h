@@ -21,7 +21,8 @@ enum class Family {
     stableDiffusion3,
     flux,
     taesd,
-    controlNet
+    controlNet,
+    lora
 };
 enum class Layout { folder, singleFile };
 enum class Part { textEncoder, unet, vae, taesd };
@@ -41,6 +42,11 @@ struct ModelDescription {
     std::int64_t parameters = 0; ///< over all parts
     std::uint64_t bytes = 0; ///< of all tensor files
     std::vector<std::filesystem::path> files; ///< tensor files that would be read
+    /// One sentence for a model that is recognised but not supported; empty for one that pictures can be drawn
+    /// with.
+    std::string whyNotDrawable;
+
+    bool drawable() const { return whyNotDrawable.empty(); }
 };
 
 /// A model on disk: its headers read and checked, its tensors mapped but untouched.

@@ -1,0 +1,162 @@
+#include "opened_model.h"
+#include "pad_token.h"
+
+#include <base/error.h>
+#include <base/sha256.h>
+#include <weights/checkpoint.h>
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <atomic>
+#include <span>
+
+namespace tarn {
+namespace fs = std::filesystem;
+namespace {
+
+/// "model" for "…/model/" and "…/model.safetensors".
+std::string shownName(const fs::path& path, Layout layout)
+{
+    fs::path plain = fs::absolute(path).lexically_normal();
+    if (!plain.has_filename())
+        plain = plain.parent_path();
+    return layout == Layout::singleFile && plain.extension() == ".safetensors" ? plain.stem().string()
+                                                                               : plain.filename().string();
+}
+
+const char* nameOf(Part part)
+{
+    switch (part) {
+    case Part::textEncoder:
+        return "text encoder";
+    case Part::unet:
+        return "UNet";
+    case Part::vae:
+        return "VAE";
+    case Part::taesd:
+        return "TAESD";
+    }
+    return "";
+}
+
+/// `stored` as it is computed with; itself where nothing has to change.
+at::Tensor converted(const at::Tensor& stored, at::ScalarType dtype, bool channelsLast)
+{
+    if (stored.is_complex())
+        throw ModelError("This model has complex numbers as weights; use another copy of it.");
+    if (!channelsLast || stored.dim() != 4 || stored.is_contiguous(at::MemoryFormat::ChannelsLast))
+        return stored.to(dtype);
+    at::Tensor out = at::empty(stored.sizes(), stored.options().dtype(dtype), at::MemoryFormat::ChannelsLast);
+    return out.copy_(stored);
+}
+
+} // namespace
+
+struct Checkpoint::State {
+    OpenedModel model;
+
+    const OpenedPart& part(Part part) const
+    {
+        const auto found = model.parts.find(part);
+        if (found == model.parts.end())
+            throw ModelError(
+                "\"" + model.description.path.string() + "\" has no " + nameOf(part) + "; choose a whole model.");
+        return found->second;
+    }
+};
+
+Checkpoint::Checkpoint(std::unique_ptr<State> state)
+    : m_state(std::move(state))
+{
+}
+Checkpoint::Checkpoint(Checkpoint&&) noexcept = default;
+Checkpoint& Checkpoint::operator=(Checkpoint&&) noexcept = default;
+Checkpoint::~Checkpoint() = default;
+
+Checkpoint Checkpoint::open(const fs::path& path)
+{
+    std::error_code error;
+    if (!fs::exists(path, error))
+        throw ModelError("There is no model \"" + path.string() + "\"; check the path.");
+    auto state = std::make_unique<State>();
+    state->model = fs::is_directory(path, error) ? openModelFolder(path) : openSingleFile(path);
+    ModelDescription& description = state->model.description;
+    description.name = shownName(path, description.layout);
+    return Checkpoint(std::move(state));
+}
+
+const ModelDescription& Checkpoint::description() const { return m_state->model.description; }
+bool Checkpoint::has(Part part) const { return m_state->model.parts.contains(part); }
+const nlohmann::json& Checkpoint::config(Part part) const { return m_state->part(part).config; }
+const nlohmann::json& Checkpoint::schedulerConfig() const { return m_state->model.scheduler; }
+std::optional<fs::path> Checkpoint::tokenizerFolder() const { return m_state->model.tokenizer; }
+
+std::optional<int> Checkpoint::publishedPadToken() const
+{
+    static constexpr int clipEnd = 49407;
+    if (!has(Part::textEncoder))
+        return std::nullopt;
+    const std::optional<fs::path> folder = tokenizerFolder();
+    if (folder)
+        if (const auto token = padTokenIn(*folder))
+            return token;
+    if (description().family == Family::stableDiffusion2)
+        return 0;
+    return folder ? vocabularyId(*folder, "<|endoftext|>") : clipEnd;
+}
+
+std::string Checkpoint::sha256() const
+{
+    if (description().layout == Layout::singleFile)
+        return sha256File(description().path);
+    return sha256(has(Part::taesd) ? Part::taesd : Part::unet);
+}
+
+std::string Checkpoint::sha256(Part part) const
+{
+    const std::vector<fs::path>& files = m_state->part(part).files;
+    if (files.size() == 1)
+        return sha256File(files.front());
+    std::string digests;
+    for (const fs::path& file : files)
+        digests += sha256File(file);
+    return tarn::sha256(std::as_bytes(std::span(digests)));
+}
+
+WeightTable Checkpoint::shapes(Part part) const
+{
+    WeightTable table;
+    for (const auto& [name, tensor] : m_state->part(part).tensors)
+        table.insert(name, at::empty(tensor.shape(), at::TensorOptions(at::kMeta).dtype(at::kFloat)));
+    return table;
+}
+
+WeightTable Checkpoint::load(Part part, at::ScalarType dtype, bool channelsLast) const
+{
+    struct Item {
+        const std::string* name;
+        const StoredTensor* stored;
+        at::Tensor ready;
+    };
+    std::vector<Item> items;
+    for (const auto& [name, stored] : m_state->part(part).tensors)
+        items.push_back({&name, &stored, {}});
+
+    // Tensors differ in size by six orders: each thread takes the next one when it is done, the largest first.
+    std::ranges::sort(
+        items, std::ranges::greater(), [](const Item& item) { return item.stored->entry->elements(); });
+    std::atomic<std::size_t> next = 0;
+    at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
+        for (std::size_t i = next++; i < items.size(); i = next++)
+            items[i].ready = converted(items[i].stored->values(), dtype, channelsLast);
+    });
+
+    WeightTable table;
+    for (Item& item : items)
+        table.insert(*item.name, std::move(item.ready));
+    return table;
+}
+
+} // namespace tarn

@@ -1,0 +1,102 @@
+#include "component_files.h"
+
+#include "foreign_file.h"
+#include "json_file.h"
+#include "model_fault.h"
+
+#include <base/error.h>
+#include <weights/limits.h>
+
+#include <map>
+#include <optional>
+
+namespace tarn {
+namespace fs = std::filesystem;
+namespace {
+
+/// The file of `folder` that a shard index names. A name from a file is data, never a path.
+fs::path shardPath(const fs::path& folder, const std::string& name, const fs::path& index)
+{
+    const auto refuse = [&](const std::string& why) {
+        throw ModelError("\"" + index.string() + "\" cannot be used: its shard " + inQuotes(name) + " " + why
+            + "; download the model again.");
+    };
+    const bool plain = !name.empty() && name.size() <= 255 && name[0] != '.'
+        && name.find_first_of(std::string_view("/\\:\0", 4)) == std::string::npos
+        && name.ends_with(".safetensors");
+    if (!plain)
+        refuse("is no name of a file in its folder");
+    const fs::path path = folder / name;
+    std::error_code error;
+    const fs::path real = fs::canonical(path, error);
+    if (error)
+        refuse("is missing");
+    if (real.parent_path() != fs::canonical(folder, error))
+        refuse("is a link out of its folder");
+    return path;
+}
+
+void openShards(const fs::path& folder, const fs::path& index, Component& component)
+{
+    const nlohmann::json json = readJsonObject(index, modelLimits::headerBytes);
+    const auto map = json.find("weight_map");
+    if (map == json.end() || !map->is_object() || map->empty() || map->size() > modelLimits::tensors)
+        throwDamaged(index, "it has no weight_map");
+    std::map<std::string, std::shared_ptr<const MappedTensors>> shards;
+    for (const auto& [tensor, shard] : map->items()) {
+        if (!shard.is_string())
+            throwDamaged(index, "its weight_map names no file for " + inQuotes(tensor));
+        std::shared_ptr<const MappedTensors>& file = shards[shard.get<std::string>()];
+        if (!file)
+            file = std::make_shared<MappedTensors>(shardPath(folder, shard.get<std::string>(), index));
+        const TensorEntry* entry = file->header().find(tensor);
+        if (!entry)
+            throwDamaged(
+                file->path(), "it lacks the tensor " + inQuotes(tensor) + ", which the index says it has");
+        component.tensors.push_back({file, entry});
+    }
+    for (const auto& [name, file] : shards)
+        component.files.push_back(file);
+}
+
+/// The first of `names` that is in `folder`.
+std::optional<fs::path> firstOf(const fs::path& folder, const std::vector<std::string>& names)
+{
+    std::error_code error;
+    for (const std::string& name : names)
+        if (fs::exists(folder / name, error))
+            return folder / name;
+    return std::nullopt;
+}
+
+[[noreturn]] void throwNoTensors(const fs::path& folder, const std::string& stem)
+{
+    const auto pickle =
+        firstOf(folder, {stem + ".bin", "pytorch_model.bin", stem + ".fp16.bin", "pytorch_model.fp16.bin"});
+    if (pickle)
+        throwPickle(*pickle);
+    throw ModelError("\"" + folder.string() + "\" has no file \"" + stem
+        + ".safetensors\"; download the model again, with all its files.");
+}
+
+} // namespace
+
+Component openComponent(const fs::path& folder, const std::string& stem)
+{
+    Component component;
+    component.config = readJsonObject(folder / "config.json", modelLimits::configBytes);
+    const auto found = firstOf(folder,
+        {stem + ".safetensors", stem + ".safetensors.index.json", stem + ".fp16.safetensors",
+            stem + ".safetensors.index.fp16.json", stem + ".fp16.safetensors.index.json"});
+    if (!found)
+        throwNoTensors(folder, stem);
+    if (found->extension() == ".json") {
+        openShards(folder, *found, component);
+    } else {
+        component.files.push_back(std::make_shared<MappedTensors>(*found));
+        component.tensors = allTensors(component.files.front());
+    }
+    return component;
+}
+
+} // namespace tarn

@@ -1,0 +1,28 @@
+#include "json_file.h"
+
+#include "model_fault.h"
+
+#include <base/error.h>
+#include <base/mapped_file.h>
+
+namespace tarn {
+
+std::string readText(const std::filesystem::path& path, std::uint64_t maxBytes)
+{
+    const MappedFile file(path);
+    if (file.bytes().size() > maxBytes)
+        throw ModelError(
+            "\"" + path.string() + "\" is too large for a file of its kind; download the model again.");
+    return std::string(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
+}
+
+nlohmann::json readJsonObject(const std::filesystem::path& path, std::uint64_t maxBytes)
+{
+    const std::string text = readText(path, maxBytes);
+    nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+    if (!json.is_object())
+        throwDamaged(path, "it is no JSON object");
+    return json;
+}
+
+} // namespace tarn
