@@ -6,57 +6,84 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
+#include <random>
+#include <string>
+#include <system_error>
 
 namespace tarn {
 namespace {
 
-std::filesystem::path folderOf(const std::filesystem::path& file)
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const fs::path& target, const std::string& why)
 {
-    return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    throw StudioError("\"" + target.string() + "\" cannot be written: " + why + ".");
+}
+
+fs::path folderOf(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+
+/// The file that `target` stands for: a link is written through, so that it stays a link.
+fs::path throughLinks(const fs::path& target)
+{
+    std::error_code error;
+    if (!fs::is_symlink(fs::symlink_status(target, error)))
+        return target;
+    fs::path file = fs::canonical(target, error);
+    if (error)
+        refuse(target, "it is a link that leads nowhere; remove the link or choose another name");
+    return file;
+}
+
+bool mayAccess(const fs::path& path, int mode)
+{
+    return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
+}
+
+/// Checks `file`, links resolved; `target` is what the user calls it.
+void checkResolved(const fs::path& target, const fs::path& file)
+{
+    if (file.empty() || !file.has_filename())
+        refuse(target, "it names no file; give a file name such as picture.png");
+    struct stat status { };
+    if (::stat(file.c_str(), &status) == 0) {
+        if (S_ISDIR(status.st_mode))
+            refuse(target, "it is a folder; give a file name inside it");
+        if (!S_ISREG(status.st_mode))
+            refuse(target, "it is a device or a pipe; give the name of a regular file");
+        if (!mayAccess(file, W_OK))
+            refuse(target, "the file is read-only; choose another name");
+    } else if (errno == ENAMETOOLONG) {
+        refuse(target, "the name is too long; choose a shorter one");
+    }
+    const fs::path folder = folderOf(file);
+    if (::stat(folder.c_str(), &status) != 0)
+        refuse(target, "the folder \"" + folder.string() + "\" does not exist; create it first");
+    if (!S_ISDIR(status.st_mode))
+        refuse(target, "\"" + folder.string() + "\" is not a folder; choose another place");
+    if (!mayAccess(folder, W_OK | X_OK))
+        refuse(target, "the folder \"" + folder.string() + "\" is read-only; choose another place");
 }
 
 } // namespace
 
-void checkWritable(const std::filesystem::path& target)
-{
-    const auto refuse = [&](const std::string& why) {
-        throw StudioError("\"" + target.string() + "\" cannot be written: " + why + ".");
-    };
-    if (target.empty() || !target.has_filename())
-        refuse("it names no file; give a file name such as picture.png");
-    struct stat status { };
-    if (::stat(target.c_str(), &status) == 0) {
-        if (S_ISDIR(status.st_mode))
-            refuse("it is a folder; give a file name inside it");
-        if (!S_ISREG(status.st_mode))
-            refuse("it is a device or a pipe; give the name of a regular file");
-    }
-    const std::filesystem::path folder = folderOf(target);
-    if (::stat(folder.c_str(), &status) != 0)
-        refuse("the folder \"" + folder.string() + "\" does not exist; create it first");
-    if (!S_ISDIR(status.st_mode))
-        refuse("\"" + folder.string() + "\" is not a folder");
-    if (::access(folder.c_str(), W_OK | X_OK) != 0)
-        refuse("the folder \"" + folder.string() + "\" is read-only; choose another place");
-}
+void checkWritable(const fs::path& target) { checkResolved(target, throughLinks(target)); }
 
-DurableFile::DurableFile(std::filesystem::path target)
-    : m_target(std::move(target))
+DurableFile::DurableFile(fs::path target)
+    : m_target(throughLinks(target))
 {
-    checkWritable(m_target);
-    // A link is written through, so that it stays a link.
-    if (std::filesystem::is_symlink(m_target))
-        m_target = std::filesystem::canonical(m_target);
-    std::string name = (folderOf(m_target) / ".tarn-XXXXXX").string();
-    m_file = ::mkostemp(name.data(), O_CLOEXEC);
+    checkResolved(target, m_target);
+    std::random_device random;
+    // O_EXCL: a name that is taken, be it by a link, is never opened.
+    do {
+        m_temporary = folderOf(m_target) / (".tarn-" + std::to_string(random()) + std::to_string(random()));
+        m_file = ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    } while (m_file < 0 && errno == EEXIST);
     if (m_file < 0)
         fail("be created", errno);
-    m_temporary = name;
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    ::fchmod(m_file, 0666 & ~mask);
+    struct stat old { };
+    if (::stat(m_target.c_str(), &old) == 0)
+        ::fchmod(m_file, old.st_mode & 0777); // a private file stays private
 }
 
 DurableFile::~DurableFile()

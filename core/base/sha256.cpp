@@ -46,7 +46,8 @@ struct CachedDigest {
         std::string line;
         if (file.empty() || !std::getline(in, line))
             return {};
-        const bool valid = line.size() == stamp.size() + 65 && line.starts_with(stamp + " ");
+        const bool valid = line.size() == stamp.size() + 65 && line.starts_with(stamp + " ")
+            && line.find_first_not_of("0123456789abcdef", stamp.size() + 1) == line.npos;
         return valid ? line.substr(stamp.size() + 1) : std::string();
     }
 

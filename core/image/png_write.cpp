@@ -15,7 +15,7 @@
 namespace tarn {
 namespace {
 
-/// Of 1 to 9.
+/// Photographs become 1 to 5 % smaller at 6, in twice the time.
 constexpr int compressionLevel = 4;
 
 /// One run of libpng into memory. Errors return through `longjmp` to `encode`, whose locals need no destructor.

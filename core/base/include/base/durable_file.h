@@ -13,7 +13,9 @@ namespace tarn {
 /// old file as it was.
 class DurableFile {
 public:
-    /// Throws StudioError when the folder is missing or read-only, or when `target` exists and is no regular file.
+    /// A link is written through and stays a link; a file that is replaced keeps its permissions. Throws
+    /// StudioError when the folder is missing or read-only, or when `target` exists and is read-only or no regular
+    /// file.
     explicit DurableFile(std::filesystem::path target);
     ~DurableFile();
     DurableFile(const DurableFile&) = delete;
