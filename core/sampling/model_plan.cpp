@@ -1,0 +1,266 @@
+#include "model_plan.h"
+
+#include "model_spacing.h"
+
+#include <base/error.h>
+#include <sampling/diffusers_samplers.h>
+#include <sampling/sampler_table.h>
+#include <sampling/samplers.h>
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tarn {
+namespace {
+
+using Run = decltype(SamplingPlan::run);
+
+/// A denoiser that reports each of its calls.
+Denoiser reporting(const Denoiser& denoise, const StepObserver& observe, int count)
+{
+    return [&denoise, &observe, count, index = 0](const at::Tensor& x, double sigma) mutable {
+        at::Tensor denoised = denoise(x, sigma);
+        observe({index++, count, sigma, x, denoised});
+        return denoised;
+    };
+}
+
+void silent(const Step&) { }
+
+std::optional<double> clipRange(const SchedulerFields& config)
+{
+    if (!config.flag("clip_sample", false))
+        return std::nullopt;
+    return config.number("clip_sample_range", 1);
+}
+
+Denoiser clipped(Denoiser denoise, std::optional<double> range)
+{
+    if (!range)
+        return denoise;
+    return [denoise = std::move(denoise), limit = *range](
+               const at::Tensor& x, double sigma) { return denoise(x, sigma).clamp(-limit, limit); };
+}
+
+/// Fills in the calls of a two-call sampler: every level of `spacing`, with `between(sigma, next)` after each that
+/// is followed by another.
+void interleave(SamplingPlan& plan, const ModelSpacing& spacing, double (*between)(double, double))
+{
+    plan.sigmas = {spacing.sigmas[0]};
+    plan.timesteps = {spacing.timesteps[0]};
+    for (std::size_t i = 1; i < spacing.timesteps.size(); ++i) {
+        const double middle = between(spacing.sigmas[i - 1], spacing.sigmas[i]);
+        plan.sigmas.insert(plan.sigmas.end(), {middle, spacing.sigmas[i]});
+        const double t = middle == spacing.sigmas[i] ? spacing.timesteps[i] : spacing.timestepOf(middle);
+        plan.timesteps.insert(plan.timesteps.end(), {t, spacing.timesteps[i]});
+    }
+    plan.sigmas.push_back(spacing.sigmas.back());
+}
+
+/// The samplers whose diffusers form is k-diffusion's, on the scheduler's levels.
+Run kDiffusionRun(const std::string& sampler, const ModelSpacing& spacing, const ModelSampling& model,
+    const SchedulerFields& config)
+{
+    const std::optional<double> clip = sampler == "heun" ? clipRange(config) : std::nullopt;
+    return [run = samplerInfo(sampler).run, sigmas = spacing.sigmas, model, clip](
+               const Denoiser& denoise, at::Tensor x, NoiseSource& noise, const StepObserver& observe) {
+        return run(clipped(denoise, clip), std::move(x), sigmas, noise, model, observe);
+    };
+}
+
+double lowestLevel(const ModelSpacing& spacing, const SchedulerFields& config, bool alphaToOne)
+{
+    return config.flag("set_alpha_to_one", alphaToOne) ? 0 : spacing.level(0);
+}
+
+void planDdim(SamplingPlan& plan, const ModelSpacing& spacing, const SchedulerFields& config)
+{
+    const int stride = int(spacing.alphas.size() / spacing.timesteps.size());
+    std::vector<Stretch> steps;
+    for (const double t : spacing.timesteps) {
+        const int previous = int(t) - stride;
+        steps.push_back(
+            {spacing.level(int(t)), previous >= 0 ? spacing.level(previous) : lowestLevel(spacing, config, true)});
+    }
+    plan.sigmas.back() = steps.back().to;
+    plan.run = [steps, clip = clipRange(config)](
+                   const Denoiser& denoise, at::Tensor x, NoiseSource&, const StepObserver& observe) {
+        return sampleDdim(denoise, std::move(x), steps, clip, observe);
+    };
+}
+
+/// PNDMScheduler's time steps of the Runge-Kutta part: each of the first four steps as start, twice its middle,
+/// end.
+std::vector<int> rungeKuttaTimesteps(const std::vector<double>& timesteps, int halfStride)
+{
+    std::vector<int> result;
+    for (int group = 0; group < 3; ++group) {
+        const int start = int(timesteps[group]);
+        const int end = int(timesteps[group + 1]);
+        result.insert(result.end(), {start, end + halfStride, end + halfStride, end});
+    }
+    return result;
+}
+
+void planPndm(
+    SamplingPlan& plan, const ModelSpacing& spacing, const ModelSampling& model, const SchedulerFields& config)
+{
+    const int stride = int(spacing.alphas.size() / spacing.timesteps.size());
+    const auto level = [&](int t) {
+        return t < 0 ? lowestLevel(spacing, config, false)
+                     : spacing.level(std::min(t, int(spacing.alphas.size()) - 1));
+    };
+    const bool rungeKutta = !config.flag("skip_prk_steps", false);
+    if (rungeKutta && spacing.timesteps.size() < 4)
+        throw UsageError("The sampler pndm needs at least 4 steps with this model's schedule; choose more.");
+
+    std::vector<PndmCall> calls;
+    plan.timesteps.clear();
+    const auto call = [&](int t, int from, int to) {
+        plan.timesteps.push_back(t);
+        calls.push_back({level(t), {level(from), level(to)}});
+    };
+    if (rungeKutta) {
+        const std::vector<int> timesteps = rungeKuttaTimesteps(spacing.timesteps, stride / 2);
+        for (int i = 0; i < int(timesteps.size()); ++i)
+            call(timesteps[i], timesteps[i / 4 * 4], timesteps[i] - (i % 2 ? 0 : stride / 2));
+    }
+    const int rungeKuttaCalls = int(calls.size());
+    for (std::size_t i = rungeKutta ? 3 : 0; i < spacing.timesteps.size(); ++i) {
+        const int t = int(spacing.timesteps[i]);
+        if (!rungeKutta && i == 1)
+            call(t, t + stride, t);
+        call(t, t, t - stride);
+    }
+    plan.sigmas.clear();
+    for (const PndmCall& each : calls)
+        plan.sigmas.push_back(each.at);
+    plan.sigmas.push_back(calls.back().stretch.to);
+    plan.run = [calls, rungeKuttaCalls, model](
+                   const Denoiser& denoise, at::Tensor x, NoiseSource&, const StepObserver& observe) {
+        return samplePndm(denoise, std::move(x), calls, rungeKuttaCalls, model, observe);
+    };
+}
+
+Run ddpmRun(const ModelSpacing& spacing, const SchedulerFields& config)
+{
+    const auto variance =
+        config.text("variance_type", "") == "fixed_large" ? PosteriorVariance::large : PosteriorVariance::small;
+    return [sigmas = spacing.sigmas, variance, clip = clipRange(config)](
+               const Denoiser& denoise, at::Tensor x, NoiseSource& noise, const StepObserver& observe) {
+        return sampleDdpm(clipped(denoise, clip), std::move(x), sigmas, variance, noise, observe);
+    };
+}
+
+Run lcmRun(const ModelSpacing& spacing, const SchedulerFields& config)
+{
+    std::vector<double> scaled = spacing.timesteps;
+    for (double& t : scaled)
+        t *= config.number("timestep_scaling", defaultTimestepScaling);
+    return [sigmas = spacing.sigmas, scaled, clip = clipRange(config)](
+               const Denoiser& denoise, at::Tensor x, NoiseSource& noise, const StepObserver& observe) {
+        return sampleLcm(clipped(denoise, clip), std::move(x), sigmas, scaled, noise, observe);
+    };
+}
+
+int solverOrder(const SchedulerFields& config)
+{
+    const int order = config.integer("solver_order", 2);
+    if (order < 1 || order > 3)
+        throw ModelError("In scheduler_config.json, \"solver_order\" must be 1, 2 or 3; correct the file.");
+    return order;
+}
+
+Run dpmRun(DpmEquation equation, const ModelSpacing& spacing, const SchedulerFields& config)
+{
+    DpmMultistep solver;
+    solver.equation = equation;
+    solver.correction =
+        config.text("solver_type", "midpoint") == "heun" ? DpmCorrection::heun : DpmCorrection::midpoint;
+    solver.order = solverOrder(config);
+    solver.lowerOrderFinal = config.flag("lower_order_final", true);
+    solver.eulerAtFinal = config.flag("euler_at_final", false);
+    return [sigmas = spacing.sigmas, solver](
+               const Denoiser& denoise, at::Tensor x, NoiseSource& noise, const StepObserver& observe) {
+        return sampleDpmMultistep(denoise, std::move(x), sigmas, solver, noise, observe);
+    };
+}
+
+Run unipcRun(const ModelSpacing& spacing, const SchedulerFields& config)
+{
+    Unipc solver;
+    solver.basis = config.text("solver_type", "bh2") == "bh1" ? UnipcBasis::bh1 : UnipcBasis::bh2;
+    solver.order = solverOrder(config);
+    solver.lowerOrderFinal = config.flag("lower_order_final", true);
+    for (const double step : config.numbers("disable_corrector"))
+        solver.disabledCorrector.insert(int(step));
+    return
+        [sigmas = spacing.sigmas, solver](const Denoiser& denoise, at::Tensor x, NoiseSource&,
+            const StepObserver& observe) { return sampleUnipc(denoise, std::move(x), sigmas, solver, observe); };
+}
+
+/// The level that the second call of a Heun step is made at.
+double ownEnd(double, double next) { return next; }
+double ancestralMidpoint(double sigma, double next)
+{
+    return logMidpoint(sigma, ancestralLevels(sigma, next).down);
+}
+
+double startScale(const SchedulerClass& scheduler, const SchedulerFields& config, double first)
+{
+    // EulerDiscreteScheduler and its likes start as if the picture were 0 or of unit variance.
+    const bool leading = config.text("timestep_spacing", scheduler.spacing) == "leading";
+    return scheduler.vp || leading ? std::hypot(1.0, first) : first;
+}
+
+} // namespace
+
+SamplingPlan modelPlan(
+    const std::string& sampler, int steps, const ModelSampling& model, const SchedulerFields& config)
+{
+    const SchedulerClass& scheduler = schedulerClass(sampler);
+    refuseUnsupported(config, scheduler);
+    const ModelSpacing spacing = modelSpacing(scheduler, config, steps);
+
+    SamplingPlan plan;
+    plan.sigmas = spacing.sigmas;
+    plan.timesteps = spacing.timesteps;
+    plan.startScale = startScale(scheduler, config, spacing.sigmas.front());
+    plan.latentScale = scheduler.vp ? LatentScale::vp : LatentScale::ve;
+    plan.run = kDiffusionRun(sampler, spacing, model, config);
+
+    if (sampler == "heun")
+        interleave(plan, spacing, ownEnd);
+    else if (sampler == "dpm_2")
+        interleave(plan, spacing, logMidpoint);
+    else if (sampler == "dpm_2_ancestral")
+        interleave(plan, spacing, ancestralMidpoint);
+    else if (sampler == "dpmpp_sde")
+        interleave(plan, spacing, logMidpoint);
+    else if (sampler == "ddpm")
+        plan.run = ddpmRun(spacing, config);
+    else if (sampler == "ddim")
+        planDdim(plan, spacing, config);
+    else if (sampler == "pndm")
+        planPndm(plan, spacing, model, config);
+    else if (sampler == "lcm")
+        plan.run = lcmRun(spacing, config);
+    else if (sampler == "dpmpp_2m")
+        plan.run = dpmRun(DpmEquation::ode, spacing, config);
+    else if (sampler == "dpmpp_2m_sde")
+        plan.run = dpmRun(DpmEquation::sde, spacing, config);
+    else if (sampler == "unipc")
+        plan.run = unipcRun(spacing, config);
+
+    if (sampler == "dpmpp_sde")
+        plan.brownian = BrownianRange{model.sigmaMin(), std::max(model.sigmaMax(), spacing.sigmas.front())};
+    plan.run = [run = std::move(plan.run), count = int(plan.timesteps.size())](
+                   const Denoiser& denoise, at::Tensor x, NoiseSource& noise, const StepObserver& observe) {
+        return run(reporting(denoise, observe, count), std::move(x), noise, silent);
+    };
+    return plan;
+}
+
+} // namespace tarn
