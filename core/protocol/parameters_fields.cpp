@@ -3,19 +3,26 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstddef>
 
 namespace tarn::parameters {
 namespace {
 
 constexpr std::string_view whitespace = " \t\n\v\f\r";
 
-/// \w of A1111's expression; bytes of a multi-byte letter count as letters.
+/// \w of A1111's expression, except that every character beyond ASCII counts as a letter.
 bool isWord(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
 }
 
 bool isKey(char c) { return isWord(c) || c == ' ' || c == '-' || c == '/'; }
+
+/// Number of characters of valid UTF-8.
+std::ptrdiff_t characters(std::string_view text)
+{
+    return std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });
+}
 
 /// End of the quoted string that starts at `start`, when a comma or the end of the line follows it; else npos.
 std::size_t quotedEnd(std::string_view line, std::size_t start)
@@ -71,7 +78,7 @@ std::vector<Field> fieldsOf(std::string_view line)
         const std::size_t key = at;
         while (at < line.size() && isKey(line[at]))
             ++at;
-        if (at == line.size() || line[at] != ':' || at - key < 2)
+        if (at == line.size() || line[at] != ':' || characters(line.substr(key, at - key)) < 2)
             continue;
         const std::size_t value = std::min(line.find_first_not_of(whitespace, at + 1), line.size());
         std::size_t end = quotedEnd(line, value);

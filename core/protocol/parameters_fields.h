@@ -32,7 +32,8 @@ struct Field {
     std::string_view value;
 };
 
-/// Every match of A1111's \s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$) in `line`, in one pass.
+/// Every match of A1111's \s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$) in `line` (valid UTF-8), in one
+/// pass.
 std::vector<Field> fieldsOf(std::string_view line);
 
 /// `text` as a JSON string, its bytes that are no UTF-8 replaced.
