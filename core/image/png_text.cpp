@@ -71,7 +71,8 @@ class TextCollector {
 public:
     void take(std::string_view type, std::string_view data)
     {
-        if (m_texts.chunks.size() >= limits::maxTexts)
+        // Texts that are skipped count too, else many small bombs would take long.
+        if (++m_taken > limits::maxTexts)
             return skip("Only the first " + std::to_string(limits::maxTexts) + " texts were read.");
         const auto key = takeUntilNul(data);
         if (!key || key->empty() || key->size() > 79)
@@ -79,7 +80,6 @@ public:
         const std::optional<std::string> text = read(type, data);
         if (!text)
             return skip("A damaged text was skipped.");
-        // What was inflated in vain counts too, else many small bombs would take long.
         const bool fits = text->size() + key->size() <= m_left;
         m_left -= std::min(m_left, text->size() + key->size());
         if (text->size() > limits::maxTextBytes)
@@ -126,6 +126,7 @@ private:
     }
 
     PngTexts m_texts;
+    std::size_t m_taken = 0;
     std::size_t m_left = limits::maxAllTextBytes;
 };
 

@@ -182,17 +182,16 @@ ParsedParameters parseParametersText(std::string_view bytes)
     const bool hasParameters = fields.size() >= 3;
 
     ParsedParameters parsed;
-    Prompts prompts = readPrompts(!hasParameters ? text
-            : oneLine                            ? std::string_view()
-                                                 : text.substr(0, lineBreak));
+    const std::string_view aboveLast = oneLine ? std::string_view() : text.substr(0, lineBreak);
+    Prompts prompts = readPrompts(hasParameters ? aboveLast : text);
     parsed.prompt = std::move(prompts.prompt);
     parsed.negative = std::move(prompts.negative);
     FieldReader reader(parsed);
-    reader.limitPrompt("Prompt", parsed.prompt);
-    reader.limitPrompt("Negative prompt", parsed.negative);
     if (hasParameters)
         for (const Field& field : fields)
             reader.read(field);
+    reader.limitPrompt("Prompt", parsed.prompt);
+    reader.limitPrompt("Negative prompt", parsed.negative);
     reader.finish();
     return parsed;
 }

@@ -248,6 +248,8 @@ private Q_SLOTS:
         QTest::newRow("5 texts of 1 MiB")
             << text("k", QByteArray(1 << 20, 'a')).repeated(5) << 3 << "beyond 4 MiB";
         QTest::newRow("10,000 bombs") << squeezed("k", bomb(2 << 20)).repeated(10'000) << 0 << "1 MiB";
+        QTest::newRow("10,000 damaged bombs")
+            << squeezed("k", bomb(1'000'000).chopped(4)).repeated(10'000) << 0 << "Only the first 1000";
         QTest::newRow("10,000 texts just within")
             << squeezed("k", bomb(1'000'000)).repeated(10'000) << 4 << "beyond 4 MiB";
     }
@@ -262,7 +264,7 @@ private Q_SLOTS:
         const tarn::PngTexts texts = readTexts(file);
         const qint64 elapsed = timer.elapsed();
         QCOMPARE(int(texts.chunks.size()), count);
-        QVERIFY2(said(texts).contains(why) && texts.skipped.size() <= 2, qPrintable(said(texts)));
+        QVERIFY2(said(texts).contains(why) && texts.skipped.size() <= 3, qPrintable(said(texts)));
         QVERIFY2(elapsed < 5'000, qPrintable(QString("%1 ms").arg(elapsed)));
         QCOMPARE(read(file).width, 2);
     }

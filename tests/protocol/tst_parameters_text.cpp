@@ -157,6 +157,7 @@ private Q_SLOTS:
         row("parameters in the negative", "a", "Steps: 99, Sampler: Euler, Seed: 5, Size: 64x64");
         row("our own exact field", "Exact prompt: \"x\", Seed: 2", "Exact negative prompt: \"y\"");
         row("NUL", QByteArray("a\0b", 3), QByteArray("\0", 1));
+        row("64 KiB of NUL", QByteArray(65'536, '\0'));
         row("emoji and right to left", "🎨 שלום", "مرحبا");
         row("backslashes", "\\", "\\\"\\n");
         row("64 KiB", QByteArray(65'536, ','), QByteArray("\n").repeated(65'536));
