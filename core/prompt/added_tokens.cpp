@@ -7,8 +7,6 @@
 namespace tarn {
 namespace {
 
-unsigned char firstByte(const AddedToken& token) { return static_cast<unsigned char>(token.content.front()); }
-
 bool standsAlone(std::string_view before, std::string_view after)
 {
     return !endsWithWordCharacter(before) && !startsWithWordCharacter(after);
@@ -16,22 +14,22 @@ bool standsAlone(std::string_view before, std::string_view after)
 
 } // namespace
 
-AddedTokens::AddedTokens(std::vector<AddedToken> tokens)
-    : m_tokens(std::move(tokens))
+AddedTokens::AddedTokens(const std::vector<AddedToken>& tokens)
 {
-    std::erase_if(m_tokens, [](const AddedToken& token) { return token.content.empty(); });
-    std::ranges::stable_sort(m_tokens, [](const AddedToken& a, const AddedToken& b) {
-        return firstByte(a) != firstByte(b) ? firstByte(a) < firstByte(b) : a.content.size() > b.content.size();
-    });
+    for (const AddedToken& token : tokens)
+        if (!token.content.empty())
+            m_byFirstByte[static_cast<unsigned char>(token.content.front())].push_back(token);
+    for (std::vector<AddedToken>& bucket : m_byFirstByte)
+        std::ranges::stable_sort(
+            bucket, std::ranges::greater(), [](const AddedToken& t) { return t.content.size(); });
 }
 
 const AddedToken* AddedTokens::longestAt(std::string_view text) const
 {
-    const auto candidates =
-        std::ranges::equal_range(m_tokens, static_cast<unsigned char>(text.front()), {}, firstByte);
+    const std::vector<AddedToken>& bucket = m_byFirstByte[static_cast<unsigned char>(text.front())];
     const auto found =
-        std::ranges::find_if(candidates, [&](const AddedToken& token) { return text.starts_with(token.content); });
-    return found == candidates.end() ? nullptr : &*found;
+        std::ranges::find_if(bucket, [&](const AddedToken& token) { return text.starts_with(token.content); });
+    return found == bucket.end() ? nullptr : &*found;
 }
 
 std::vector<AddedTokens::Part> AddedTokens::split(std::string_view text) const

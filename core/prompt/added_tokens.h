@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,7 @@ public:
     };
 
     /// Tokens with no content are left out.
-    explicit AddedTokens(std::vector<AddedToken> tokens);
+    explicit AddedTokens(const std::vector<AddedToken>& tokens);
 
     /// Every non-empty plain part and every token of `text` (valid UTF-8), in order. White space that a token
     /// takes is in its part.
@@ -34,7 +35,7 @@ public:
 private:
     const AddedToken* longestAt(std::string_view text) const;
 
-    std::vector<AddedToken> m_tokens; ///< by first byte, then the longest first
+    std::array<std::vector<AddedToken>, 256> m_byFirstByte; ///< the longest first
 };
 
 } // namespace tarn

@@ -38,7 +38,7 @@ std::array<unsigned char, 256> bytesInVocabularyOrder()
     std::array<unsigned char, 256> bytes;
     for (int i = 0; i < 256; ++i)
         bytes[std::size_t(i)] = static_cast<unsigned char>(i);
-    std::ranges::stable_partition(bytes, isPrintableLatin1);
+    std::stable_partition(bytes.begin(), bytes.end(), isPrintableLatin1);
     return bytes;
 }
 

@@ -56,6 +56,23 @@ constexpr std::array laterClasses{
     ClassRange{0x2EBF0, 0x2EE5D, CharacterClass::letter},
 };
 
+/// Marks that came after Unicode 15.0, up to 16.0: word characters that are no letters.
+constexpr std::array laterMarks{
+    ClassRange{0x897, 0x897, CharacterClass::other},
+    ClassRange{0x10D69, 0x10D6D, CharacterClass::other},
+    ClassRange{0x10EFC, 0x10EFC, CharacterClass::other},
+    ClassRange{0x113B8, 0x113C0, CharacterClass::other},
+    ClassRange{0x113C2, 0x113C2, CharacterClass::other},
+    ClassRange{0x113C5, 0x113C5, CharacterClass::other},
+    ClassRange{0x113C7, 0x113CA, CharacterClass::other},
+    ClassRange{0x113CC, 0x113D0, CharacterClass::other},
+    ClassRange{0x113D2, 0x113D2, CharacterClass::other},
+    ClassRange{0x113E1, 0x113E2, CharacterClass::other},
+    ClassRange{0x11F5A, 0x11F5A, CharacterClass::other},
+    ClassRange{0x1611E, 0x1612F, CharacterClass::other},
+    ClassRange{0x1E5EE, 0x1E5EF, CharacterClass::other},
+};
+
 struct CaseRange {
     UChar32 first, last;
     UChar32 lowerOfFirst;
@@ -162,6 +179,10 @@ CharacterClass classOf(UChar32 c)
 
 bool isWordCharacter(UChar32 c)
 {
+    if (rangeOf<ClassRange>(c, laterClasses) || rangeOf<ClassRange>(c, laterMarks))
+        return true;
+    if (isLaterThan(c, classVersion))
+        return false;
     return u_hasBinaryProperty(c, UCHAR_ALPHABETIC) || u_hasBinaryProperty(c, UCHAR_JOIN_CONTROL)
         || U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK);
 }

@@ -7,8 +7,8 @@
 
 /// The properties of characters that CLIP's tokenizer goes by, held at the versions of Unicode that the
 /// reference's libraries have, whatever ICU's own: NFC 9.0 (unicode-normalization-alignments 0.1.12), classes 16.0
-/// (Oniguruma 6.9.10), lower case 17.0 (Rust 1.99). Found by comparing every code point, and every pair of a mark
-/// with one of each combining class.
+/// (Oniguruma 6.9.10, regex-syntax 0.8.11), lower case 17.0 (Rust 1.99). Found by comparing every code point, and
+/// every pair of a mark with one of each combining class.
 namespace tarn {
 
 enum class CharacterClass { letter, number, space, other };
