@@ -127,6 +127,8 @@ const TensorEntry* SafetensorsHeader::find(std::string_view name) const
 SafetensorsHeader parseSafetensorsHeader(std::span<const std::byte> file, const std::filesystem::path& path)
 {
     const std::string_view json = headerText(file, path);
+    if (json.find('\0') != std::string_view::npos) // which the JSON parser takes for the end
+        throwDamaged(path, "its header has a NUL inside");
     DeclaredTensors declared = readHeaderJson(json, path);
     const std::uint64_t dataStart = lengthBytes + json.size();
     checkLayout(declared.tensors, dataStart, file.size(), path);
