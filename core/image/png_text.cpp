@@ -41,12 +41,17 @@ std::optional<std::string_view> takeUntilNul(std::string_view& data)
     return taken;
 }
 
-/// Up to `limit` bytes of what `data` inflates to, and one more when there is more; nothing when it is damaged.
-std::optional<std::string> inflated(std::string_view data, std::size_t limit)
+struct Content {
+    std::string text;
+    bool damaged = false;
+};
+
+/// Up to `limit` bytes of what `data` inflates to, and one more when there is more.
+Content inflated(std::string_view data, std::size_t limit)
 {
     z_stream stream{};
     if (inflateInit(&stream) != Z_OK)
-        return std::nullopt;
+        return {{}, true};
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
     stream.avail_in = uInt(data.size());
     std::string text;
@@ -60,33 +65,35 @@ std::optional<std::string> inflated(std::string_view data, std::size_t limit)
         text.append(buffer, room - stream.avail_out);
     }
     inflateEnd(&stream);
-    if (status != Z_STREAM_END && text.size() <= limit)
-        return std::nullopt;
-    return text;
+    const bool damaged = status != Z_STREAM_END && text.size() <= limit;
+    return {std::move(text), damaged};
 }
 
 /// Takes the texts of a file until a limit of limits.h is met. libpng bounds each chunk but not their sum, and
 /// reaches those behind the pixels only by decoding the pixels.
 class TextCollector {
 public:
+    static constexpr auto damagedText = "A damaged text was skipped.";
+
     void take(std::string_view type, std::string_view data)
     {
-        // Texts that are skipped count too, else many small bombs would take long.
         if (++m_taken > limits::maxTexts)
             return skip("Only the first " + std::to_string(limits::maxTexts) + " texts were read.");
         const auto key = takeUntilNul(data);
         if (!key || key->empty() || key->size() > 79)
             return skip("A text with a damaged key was skipped.");
-        const std::optional<std::string> text = read(type, data);
-        if (!text)
-            return skip("A damaged text was skipped.");
-        const bool fits = text->size() + key->size() <= m_left;
-        m_left -= std::min(m_left, text->size() + key->size());
-        if (text->size() > limits::maxTextBytes)
+        Content content = read(type, data);
+        const std::size_t size = content.text.size() + key->size();
+        const bool fits = size <= m_left;
+        // Counted also when it is skipped, else many bombs would take long.
+        m_left -= std::min(m_left, size);
+        if (content.damaged)
+            return skip(damagedText);
+        if (content.text.size() > limits::maxTextBytes)
             return skip("A text longer than 1 MiB was skipped.");
         if (!fits)
             return skip("Texts beyond 4 MiB in all were skipped.");
-        m_texts.chunks.push_back({fromLatin1(*key), *text, type == "iTXt"});
+        m_texts.chunks.push_back({fromLatin1(*key), std::move(content.text), type == "iTXt"});
     }
 
     void skip(std::string sentence)
@@ -99,36 +106,37 @@ public:
 
 private:
     /// The text as UTF-8, cut after one byte too many; `data` is what follows the key and its NUL.
-    std::optional<std::string> read(std::string_view type, std::string_view data) const
+    Content read(std::string_view type, std::string_view data) const
     {
         bool compressed = type == "zTXt";
         if (type == "iTXt") {
             if (data.empty())
-                return std::nullopt;
+                return {{}, true};
             compressed = data.front() != 0;
             data.remove_prefix(1);
         }
         if (type != "tEXt") {
             if (data.empty() || (compressed && data.front() != 0)) // 0 is deflate, the only method there is
-                return std::nullopt;
+                return {{}, true};
             data.remove_prefix(1);
         }
         if (type == "iTXt" && (!takeUntilNul(data) || !takeUntilNul(data))) // the language and the translated key
-            return std::nullopt;
-        std::optional<std::string> text;
+            return {{}, true};
+        Content content;
         if (compressed)
-            text = inflated(data, std::min(limits::maxTextBytes, m_left));
+            content = inflated(data, std::min(limits::maxTextBytes, m_left));
         else
-            text = data.substr(0, limits::maxTextBytes + 1);
-        if (text)
-            text = type == "iTXt" ? repairedUtf8(*text) : fromLatin1(*text);
-        return text;
+            content.text = data.substr(0, limits::maxTextBytes + 1);
+        content.text = type == "iTXt" ? repairedUtf8(content.text) : fromLatin1(content.text);
+        return content;
     }
 
     PngTexts m_texts;
     std::size_t m_taken = 0;
     std::size_t m_left = limits::maxAllTextBytes;
 };
+
+constexpr auto incomplete = "The file is incomplete: texts may be missing.";
 
 bool hasText(std::string_view type) { return type == "tEXt" || type == "zTXt" || type == "iTXt"; }
 
@@ -143,7 +151,7 @@ PngTexts readPngTexts(std::span<const std::byte> bytes, std::string_view name)
     for (std::size_t at = png::signatureBytes; file.substr(at + 4, 4) != "IEND";) {
         const std::size_t size = png::numberAt(bytes, at);
         if (size > file.size() - at - 12) {
-            texts.skip("The file is incomplete: texts may be missing.");
+            texts.skip(incomplete);
             break;
         }
         const std::string_view type = file.substr(at + 4, 4);
@@ -152,11 +160,11 @@ PngTexts readPngTexts(std::span<const std::byte> bytes, std::string_view name)
             if (crc32_z(0, checked, size + 4) == png::numberAt(bytes, at + 8 + size))
                 texts.take(type, file.substr(at + 8, size));
             else
-                texts.skip("A damaged text was skipped.");
+                texts.skip(TextCollector::damagedText);
         }
         at += 12 + size;
         if (file.size() - at < 12) {
-            texts.skip("The file is incomplete: texts may be missing.");
+            texts.skip(incomplete);
             break;
         }
     }
