@@ -1,4 +1,5 @@
 #include <base/error.h>
+#include <nn/precision.h>
 #include <protocol/generate_request.h>
 
 #include <CLI/Error.hpp>
@@ -61,6 +62,7 @@ int parseAndRun(CLI::App& program, int count, char** arguments)
 
 int runCli(int count, char** arguments)
 {
+    avoidBrokenAmx();
     CLI::App program("Pictures from text with diffusion models.", "tarn");
     program.set_version_flag("--version", "tarn " + std::string(engineVersion()));
     program.require_subcommand(1);

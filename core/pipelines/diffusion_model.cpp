@@ -76,7 +76,9 @@ ClipTokenizer tokenizerOf(const Checkpoint& checkpoint)
 {
     if (const auto folder = checkpoint.tokenizerFolder())
         return ClipTokenizer::fromFolder(*folder);
-    return ClipTokenizer::published(resourceFolder() / "tokenizers" / "clip" / "merges.txt");
+    const bool openClip = checkpoint.description().family == Family::stableDiffusion2;
+    return ClipTokenizer::published(
+        resourceFolder() / "tokenizers" / "clip" / "merges.txt", openClip ? "!" : "<|endoftext|>");
 }
 
 } // namespace

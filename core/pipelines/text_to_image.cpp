@@ -64,10 +64,11 @@ std::vector<std::int64_t> TextToImage::latentShape() const
 DrawnPicture TextToImage::draw(std::uint64_t seed, std::int64_t index, const StepObserver& observe) const
 {
     const std::vector<std::int64_t> shape = latentShape();
-    const auto noise = makeNoise(m_plan, m_request.noise, seed, m_handed.steps(index, shape));
-    at::Tensor start = m_handed.picture("noise.init", index, shape);
-    if (!start.defined())
-        start = noise->initial(shape);
+    RunNoise noise = makeNoise(m_plan, parseNoiseKind(m_request.noise), seed, shape);
+    if (const at::Tensor handed = m_handed.picture("noise.init", index, shape); handed.defined())
+        noise.start = handed;
+    if (auto draws = m_handed.steps(index, shape); !draws.empty())
+        noise.steps = std::make_unique<GivenNoise>(std::move(draws));
 
     DrawnPicture drawn;
     const auto record = [&](const Step& step) {
@@ -77,7 +78,7 @@ DrawnPicture TextToImage::draw(std::uint64_t seed, std::int64_t index, const Ste
         observe(step);
     };
     const Denoiser denoise = guidedDenoiser(m_model, m_conditioning, m_request.guidance, m_plan.timestepOf);
-    const at::Tensor x = m_plan.run(denoise, start * m_plan.startScale, *noise, record);
+    const at::Tensor x = m_plan.run(denoise, noise.start * m_plan.startScale, *noise.steps, record);
     drawn.latents.push_back(m_plan.published(x, m_plan.sigmas.back()));
     requireFinite(x, "latents", m_model.dtype());
 

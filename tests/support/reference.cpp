@@ -45,9 +45,11 @@ QByteArray runReference(const QString& script, const QStringList& arguments, int
     return result.output;
 }
 
+QString tarnProgram() { return QStringLiteral(TARN_BINARY); }
+
 ProgramResult runTarn(const QStringList& arguments, const QProcessEnvironment& environment, int timeoutSeconds)
 {
-    return run(QStringLiteral(TARN_BINARY), arguments, environment, timeoutSeconds);
+    return run(tarnProgram(), arguments, environment, timeoutSeconds);
 }
 
 int randomSeed()

@@ -18,7 +18,10 @@ struct ProgramResult {
     QByteArray output;
     QByteArray errors;
 };
-/// Runs the `tarn` that was built beside the tests.
+/// The `tarn` that was built beside the tests.
+QString tarnProgram();
+
+/// Runs it to its end.
 ProgramResult runTarn(
     const QStringList& arguments, const QProcessEnvironment& environment = {}, int timeoutSeconds = 300);
 
