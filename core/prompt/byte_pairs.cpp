@@ -61,7 +61,8 @@ BytePairs::BytePairs(const Vocabulary& vocabulary, const Merges& merges, const s
     const auto idOf = [&](const std::string& token, std::string_view use) {
         if (const auto found = vocabulary.find(token); found != vocabulary.end())
             return found->second;
-        refuseTokenizer(source, "has no token \"" + token + "\" in its vocabulary " + std::string(use));
+        refuseTokenizer(
+            source, "needs the token \"" + token + "\" " + std::string(use) + ", which the vocabulary lacks");
     };
     const auto byteId = [&](const std::string& symbol) {
         const auto found = vocabulary.find(symbol);
