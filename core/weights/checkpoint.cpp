@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <atomic>
 #include <span>
+#include <thread>
 
 namespace tarn {
 namespace fs = std::filesystem;
@@ -109,9 +110,7 @@ std::optional<int> Checkpoint::publishedPadToken() const
 
 std::string Checkpoint::sha256() const
 {
-    if (description().layout == Layout::singleFile)
-        return sha256File(description().path);
-    return sha256(has(Part::taesd) ? Part::taesd : Part::unet);
+    return has(Part::unet) ? sha256(Part::unet) : sha256File(description().files.front());
 }
 
 std::string Checkpoint::sha256(Part part) const
@@ -133,7 +132,8 @@ WeightTable Checkpoint::shapes(Part part) const
     return table;
 }
 
-WeightTable Checkpoint::load(Part part, at::ScalarType dtype, bool channelsLast) const
+WeightTable Checkpoint::load(
+    Part part, at::ScalarType dtype, bool channelsLast, const std::function<void()>& onTensor) const
 {
     struct Item {
         const std::string* name;
@@ -148,9 +148,18 @@ WeightTable Checkpoint::load(Part part, at::ScalarType dtype, bool channelsLast)
     std::ranges::sort(
         items, std::ranges::greater(), [](const Item& item) { return item.stored->entry->elements(); });
     std::atomic<std::size_t> next = 0;
+    const std::thread::id caller = std::this_thread::get_id();
     at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
-        for (std::size_t i = next++; i < items.size(); i = next++)
-            items[i].ready = converted(items[i].stored->values(), dtype, channelsLast);
+        try {
+            for (std::size_t i = next++; i < items.size(); i = next++) {
+                if (std::this_thread::get_id() == caller)
+                    onTensor();
+                items[i].ready = converted(items[i].stored->values(), dtype, channelsLast);
+            }
+        } catch (...) {
+            next = items.size(); // the others stop, too
+            throw;
+        }
     });
 
     WeightTable table;

@@ -38,7 +38,7 @@ fs::path shardPath(const fs::path& folder, const std::string& name, const fs::pa
 
 void openShards(const fs::path& folder, const fs::path& index, Component& component)
 {
-    const nlohmann::json json = readJsonObject(index, modelLimits::headerBytes);
+    const nlohmann::json json = readJsonObject(index, modelLimits::indexBytes);
     const auto map = json.find("weight_map");
     if (map == json.end() || !map->is_object() || map->empty() || map->size() > modelLimits::tensors)
         throwDamaged(index, "it has no weight_map");

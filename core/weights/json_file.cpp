@@ -4,6 +4,7 @@
 
 #include <base/error.h>
 #include <base/mapped_file.h>
+#include <weights/python_json.h>
 
 namespace tarn {
 
@@ -18,8 +19,7 @@ std::string readText(const std::filesystem::path& path, std::uint64_t maxBytes)
 
 nlohmann::json readJsonObject(const std::filesystem::path& path, std::uint64_t maxBytes)
 {
-    const std::string text = readText(path, maxBytes);
-    nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+    nlohmann::json json = parsePythonJson(readText(path, maxBytes));
     if (!json.is_object())
         throwDamaged(path, "it is no JSON object");
     return json;

@@ -94,11 +94,13 @@ void describeLatentDiffusion(OpenedModel& model, const FamilyClues& clues)
         description.latentChannels = vae->second.tensors.size("decoder.conv_in.weight", 1);
     description.title = nameOf(description.family)
         + (clues.unclip ? ", unCLIP" : variantOf(description.inputChannels, unet.size("out.2.weight", 0)));
-    description.parameters = 0;
+    if (clues.unclip || description.family == Family::stableDiffusionXL) {
+        description.whyNotDrawable = notDrawable(description, "a " + description.title + " model");
+        return;
+    }
+    description.parameters = 0; // of the networks alone: a file may hold training's leftovers besides
     for (const auto& [part, opened] : model.parts)
         description.parameters += opened.tensors.parameters();
-    if (clues.unclip || description.family == Family::stableDiffusionXL)
-        description.whyNotDrawable = notDrawable(description, "a " + description.title + " model");
 }
 
 bool describeOtherKind(ModelDescription& description, const Keys& keys)

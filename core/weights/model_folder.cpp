@@ -100,6 +100,10 @@ void openAroundUnet(OpenedModel& model, const fs::path& root)
     addPart(model, Part::textEncoder, openComponent(root / "text_encoder", stemOf("text_encoder")),
         clipKeysFromTransformers());
 
+    if (isFolder(root / "text_encoder_2"))
+        for (const auto& file : openComponent(root / "text_encoder_2", stemOf("text_encoder_2")).files)
+            countFile(model.description, *file);
+
     const Keys keys = keysOf(unet);
     const bool unclip = std::ranges::find(keys, "class_embedding.linear_1.weight") != keys.end();
     describeLatentDiffusion(model, {.unclip = unclip});

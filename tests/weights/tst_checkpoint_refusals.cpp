@@ -1,6 +1,5 @@
 #include "model_copy.h"
 
-#include <base/error.h>
 #include <weights/checkpoint.h>
 
 #include <ATen/ops/zeros.h>
@@ -10,7 +9,6 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-#include <fstream>
 
 using namespace tarn;
 namespace fs = std::filesystem;
@@ -238,6 +236,48 @@ private Q_SLOTS:
         QVERIFY2(why.contains("other.safetensors") && why.contains("is " + kind + ",")
                 && why.contains("use a Stable Diffusion 1.x"),
             qPrintable(why));
+    }
+
+    void aFolderOfAnotherKindIsDescribedAndNotDrawnWith_data()
+    {
+        QTest::addColumn<QString>("component");
+        QTest::addColumn<QStringList>("keys");
+        QTest::addColumn<Family>("family");
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("Stable Diffusion XL") << "unet" << QStringList{"add_embedding.linear_1.weight"}
+                                             << Family::stableDiffusionXL << "a Stable Diffusion XL model";
+        QTest::newRow("unCLIP") << "unet" << QStringList{"class_embedding.linear_1.weight"}
+                                << Family::stableDiffusion2 << "a Stable Diffusion 2, unCLIP model";
+        QTest::newRow("Stable Diffusion 3")
+            << "transformer" << QStringList{"transformer_blocks.0.attn.add_q_proj.weight"}
+            << Family::stableDiffusion3 << "a Stable Diffusion 3 model";
+        QTest::newRow("FLUX") << "transformer"
+                              << QStringList{"transformer_blocks.0.attn.add_q_proj.weight",
+                                     "single_transformer_blocks.0.attn.to_q.weight"}
+                              << Family::flux << "a FLUX model";
+    }
+    void aFolderOfAnotherKindIsDescribedAndNotDrawnWith()
+    {
+        QFETCH(QString, component);
+        QFETCH(QStringList, keys);
+        QFETCH(Family, family);
+        QFETCH(QString, kind);
+        QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        test::writeSmallestModel(root);
+        std::map<std::string, at::Tensor> tensors;
+        for (const QString& key : keys)
+            tensors[key.toStdString()] = at::zeros({8, 8});
+        test::addTensors(root / unetFile, tensors);
+        fs::rename(root / "unet", root / component.toStdString());
+        fs::copy(root / "text_encoder", root / "text_encoder_2");
+        const Checkpoint checkpoint = Checkpoint::open(root);
+        const ModelDescription& description = checkpoint.description();
+        QCOMPARE(description.family, family);
+        QCOMPARE(description.files.size(), 4u);
+        QCOMPARE(checkpoint.sha256().size(), 64u);
+        const QString why = QString::fromStdString(description.whyNotDrawable);
+        QVERIFY2(why.contains(folder.path()) && why.contains("is " + kind + ","), qPrintable(why));
     }
 
     void aFileThatIsNoWholeModelIsRefused_data()

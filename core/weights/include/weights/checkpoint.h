@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,7 +73,7 @@ public:
     /// Id that fills a text window after its end: as the tokenizer's config says, or by family (SD 1: the end
     /// token, SD 2: 0).
     std::optional<int> publishedPadToken() const;
-    /// SHA-256 of the single file, or of the UNet's file.
+    /// SHA-256 of the single file, or of the UNet's file; where there is no UNet, of the first file.
     std::string sha256() const;
     /// SHA-256 of the part's tensor files (of several shards: of their digests).
     std::string sha256(Part part) const;
@@ -80,8 +81,10 @@ public:
     /// The part's tensors on the meta device under internal names: shapes without bytes.
     WeightTable shapes(Part part) const;
     /// The part's tensors under internal names, converted to `dtype` (fp32, bf16, fp16); 4-d ones channels-last
-    /// if asked for. Throws ModelError.
-    WeightTable load(Part part, at::ScalarType dtype, bool channelsLast) const;
+    /// if asked for. A tensor that needs no change is a read-only view of its file. `onTensor` is called on this
+    /// thread before each tensor that this thread takes, and may throw to give up. Throws ModelError.
+    WeightTable load(
+        Part part, at::ScalarType dtype, bool channelsLast, const std::function<void()>& onTensor = [] {}) const;
 
 private:
     struct State;

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,23 +16,33 @@ namespace tarn {
 class Param {
 public:
     explicit Param(at::Tensor dense)
-        : m_dense(std::move(dense))
+        : m_tensor(std::move(dense))
     {
     }
 
-    /// The tensor as it is computed with; marks it as asked for.
+    /// The tensor as it is computed with; marks it as asked for. Not for one that `packed` was called on.
     const at::Tensor& dense() const
     {
-        m_asked.store(true, std::memory_order_relaxed);
-        return m_dense;
+        markAskedFor();
+        return m_tensor;
     }
+    /// The tensor in the layout that a kernel wants: made by `pack` in the first call, of any thread, and kept in
+    /// place of the dense one. Marks it as asked for.
+    template <typename Pack> const at::Tensor& packed(const Pack& pack) const
+    {
+        markAskedFor();
+        std::call_once(m_packing, [&] { m_tensor = pack(m_tensor); });
+        return m_tensor;
+    }
+
     /// Its shape, without marking it.
-    at::IntArrayRef shape() const { return m_dense.sizes(); }
+    at::IntArrayRef shape() const { return m_tensor.sizes(); }
     bool wasAskedFor() const { return m_asked.load(std::memory_order_relaxed); }
     void markAskedFor() const { m_asked.store(true, std::memory_order_relaxed); }
 
 private:
-    at::Tensor m_dense;
+    mutable at::Tensor m_tensor;
+    mutable std::once_flag m_packing;
     mutable std::atomic<bool> m_asked = false;
 };
 
