@@ -1,3 +1,4 @@
+#include <base/cpu.h>
 #include <base/durable_file.h>
 #include <base/error.h>
 #include <image/png.h>
@@ -27,10 +28,10 @@ namespace {
 
 at::ScalarType resolveDtype(const std::optional<std::string>& asked, std::string& name)
 {
-    // A repeated request brings its own dtype; otherwise the fastest that this CPU computes well in.
+    // With AMX bf16 is several times as fast as fp32; with AVX512_BF16 alone it was measured to be slower.
     name = asked.value_or("auto");
     if (name == "auto")
-        name = cpuHasFastBf16() ? "bf16" : "fp32";
+        name = hasWorkingAmx() ? "bf16" : "fp32";
     if (name == "fp32")
         return at::kFloat;
     if (name == "bf16")

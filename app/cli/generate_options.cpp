@@ -111,7 +111,7 @@ void declareOptions(CLI::App& command, GenerateOptions& o)
     command.add_option("--count", o.count, "How many pictures, with seeds S, S+1, …")
         ->check(CLI::Range(1, maxCount));
     command.add_option("--device", o.device, "auto, cpu, cuda or cuda:N (default auto)");
-    command.add_option("--dtype", o.dtype, "auto, fp32, bf16 or fp16 (default auto: bf16 where the CPU has it)");
+    command.add_option("--dtype", o.dtype, "auto, fp32, bf16 or fp16 (default auto: bf16 where the CPU has AMX)");
     command.add_option("--prediction", o.prediction, "auto, eps, v or flow: what the network's output means");
     command.add_option("--clip-skip", o.clipSkip, "1: the text encoder's last layer, 2: the one before, …");
     command.add_option("--noise", o.noise, "cpu or philox: the generator of the noise (default cpu)");

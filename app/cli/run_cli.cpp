@@ -1,5 +1,4 @@
 #include <base/error.h>
-#include <nn/precision.h>
 #include <protocol/generate_request.h>
 
 #include <CLI/Error.hpp>
@@ -60,9 +59,11 @@ int parseAndRun(CLI::App& program, int count, char** arguments)
 
 } // namespace
 
-int runCli(int count, char** arguments)
+} // namespace tarn
+
+int tarnRunCli(int count, char** arguments)
 {
-    avoidBrokenAmx();
+    using namespace tarn;
     CLI::App program("Pictures from text with diffusion models.", "tarn");
     program.set_version_flag("--version", "tarn " + std::string(engineVersion()));
     program.require_subcommand(1);
@@ -73,5 +74,3 @@ int runCli(int count, char** arguments)
     addInspect(program);
     return parseAndRun(program, count, arguments);
 }
-
-} // namespace tarn

@@ -1,35 +1,8 @@
 #include <nn/precision.h>
 
 #include <ATen/Context.h>
-#include <cpuid.h>
-#include <cstdlib>
 
 namespace tarn {
-namespace {
-
-struct CpuLeaf {
-    unsigned int eax = 0, ebx = 0, ecx = 0, edx = 0;
-
-    CpuLeaf(unsigned int leaf, unsigned int subleaf)
-    {
-        if (!__get_cpuid_count(leaf, subleaf, &eax, &ebx, &ecx, &edx))
-            eax = ebx = ecx = edx = 0;
-    }
-};
-
-// Intel SDM, volume 2, CPUID: leaf 7 names AMX-TILE in EDX bit 24; leaf 1D lists the tile palettes.
-bool claimsAmx() { return CpuLeaf(7, 0).edx >> 24 & 1; }
-bool hasTilePalette() { return CpuLeaf(0x1d, 0).eax >= 1 && CpuLeaf(0x1d, 1).ebx != 0; }
-
-} // namespace
-
-bool cpuHasFastBf16() { return __builtin_cpu_supports("avx512bf16"); } // every CPU with AMX has it too
-
-void avoidBrokenAmx()
-{
-    if (claimsAmx() && !hasTilePalette())
-        ::setenv("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_FP16", 0);
-}
 
 void flushDenormals() { at::globalContext().setFlushDenormal(true); }
 

@@ -1,3 +1,4 @@
+#include <base/cpu.h>
 #include <base/error.h>
 #include <models/clip.h>
 #include <models/taesd.h>
@@ -66,7 +67,7 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        avoidBrokenAmx();
+        prepareComputeEnvironment();
         for (const int seed : {0, test::randomSeed()}) {
             const QString root = m_folder.filePath(QString::number(seed));
             QVERIFY(QDir().mkpath(root));

@@ -1,3 +1,4 @@
+#include <weights/python_json.h>
 #include <weights/tensor_file.h>
 
 #include <ATen/ATen.h>
@@ -137,7 +138,7 @@ private Q_SLOTS:
         QFETCH(QString, name);
         const QString file = root(seed.toInt()) + "/" + size + "/" + name + ".safetensors";
         const TensorFile expected = readTensorFile(file.toStdString());
-        auto parameters = nlohmann::json::parse(expected.metadata.at("case"));
+        auto parameters = parsePythonJson(expected.metadata.at("case"));
         QStringList arguments{"--sampler",
             samplerOf(parameters.at("scheduler"), parameters.at("scheduler_config")), "--schedule", "model",
             "--seed", seed};
@@ -182,7 +183,7 @@ private Q_SLOTS:
         QFETCH(QString, seed);
         QFETCH(QString, file);
         const TensorFile expected = readTensorFile(file.toStdString());
-        const auto parameters = nlohmann::json::parse(expected.metadata.at("case"));
+        const auto parameters = parsePythonJson(expected.metadata.at("case"));
         TensorFile noise;
         for (const auto& [key, tensor] : expected.tensors)
             if (key.starts_with("in.noise."))

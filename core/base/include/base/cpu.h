@@ -1,0 +1,18 @@
+#pragma once
+
+namespace tarn {
+
+/// Whether this CPU multiplies bf16 in AMX tiles, and says how large the tiles are. Some virtual machines show AMX's
+/// flags but hide the CPUID leaf with its palettes; oneDNN then configures empty tiles, and its first bf16 product is
+/// an illegal instruction.
+bool hasWorkingAmx();
+
+/// Sets what LibTorch's libraries read from the environment while they are loaded, so call it before that. Whatever the
+/// user has set stays.
+///  - ONEDNN_MAX_CPU_ISA keeps oneDNN to AVX-512 where AMX does not work.
+///  - OMP_WAIT_POLICY=PASSIVE lets a thread that waits for another sleep. By default it spins, and where anything else
+///    runs on the same cores (the window, a browser) it keeps the thread that it waits for from its core: pictures then
+///    took several times as long.
+void prepareComputeEnvironment();
+
+} // namespace tarn
