@@ -19,8 +19,20 @@ at::Tensor relabelled(const at::Tensor& x, double from, double to)
 
 } // namespace
 
+std::vector<double> ddpmDeviations(std::span<const double> sigmas, PosteriorVariance variance)
+{
+    std::vector<double> deviations;
+    for (std::size_t i = 0; i + 1 < sigmas.size(); ++i) {
+        const double sigma = sigmas[i];
+        const double next = sigmas[i + 1];
+        const double large = std::sqrt((sigma - next) * (sigma + next)) * veScale(next) / veScale(sigma);
+        deviations.push_back(variance == PosteriorVariance::large ? large : ancestralLevels(sigma, next).up);
+    }
+    return deviations;
+}
+
 at::Tensor sampleDdpm(const Denoiser& denoise, at::Tensor x, std::span<const double> sigmas,
-    PosteriorVariance variance, NoiseSource& noise, const StepObserver& observe)
+    std::span<const double> deviations, NoiseSource& noise, const StepObserver& observe)
 {
     const int count = int(sigmas.size()) - 1;
     for (int i = 0; i < count; ++i) {
@@ -28,14 +40,9 @@ at::Tensor sampleDdpm(const Denoiser& denoise, at::Tensor x, std::span<const dou
         const double next = sigmas[i + 1];
         const at::Tensor denoised = denoise(x, sigma);
         observe({i, count, sigma, x, denoised});
-
-        const auto [down, up] = ancestralLevels(sigma, next);
-        // beta-tilde or beta of Ho et al. 2020, eq. 7, for VE-scaled states.
-        const double large = std::sqrt((sigma - next) * (sigma + next)) * veScale(next) / veScale(sigma);
-        const double deviation = variance == PosteriorVariance::small ? up : large;
-        x = denoised.lerp(x, down / sigma);
-        if (deviation > 0)
-            x = x + noise.draw(x, sigma, next) * deviation;
+        x = denoised.lerp(x, ancestralLevels(sigma, next).down / sigma);
+        if (deviations[i] > 0)
+            x = x + noise.draw(x, sigma, next) * deviations[i];
     }
     return x;
 }

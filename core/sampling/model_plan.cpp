@@ -17,12 +17,13 @@ namespace {
 
 using Run = decltype(SamplingPlan::run);
 
-/// A denoiser that reports each of its calls.
-Denoiser reporting(const Denoiser& denoise, const StepObserver& observe, int count)
+/// A denoiser that reports each of its calls, and makes the K-th at exactly levels[K].
+Denoiser reporting(const Denoiser& denoise, const StepObserver& observe, const std::vector<double>& levels)
 {
-    return [&denoise, &observe, count, index = 0](const at::Tensor& x, double sigma) mutable {
+    return [&, index = 0](const at::Tensor& x, double) mutable {
+        const double sigma = levels[index];
         at::Tensor denoised = denoise(x, sigma);
-        observe({index++, count, sigma, x, denoised});
+        observe({index++, int(levels.size()) - 1, sigma, x, denoised});
         return denoised;
     };
 }
@@ -146,11 +147,14 @@ void planPndm(
 
 Run ddpmRun(const ModelSpacing& spacing, const SchedulerFields& config)
 {
-    const auto variance =
-        config.text("variance_type", "") == "fixed_large" ? PosteriorVariance::large : PosteriorVariance::small;
-    return [sigmas = spacing.sigmas, variance, clip = clipRange(config)](
+    const bool large = config.text("variance_type", "") == "fixed_large";
+    std::vector<double> deviations =
+        ddpmDeviations(spacing.sigmas, large ? PosteriorVariance::large : PosteriorVariance::small);
+    if (spacing.timesteps.back() == 0)
+        deviations.back() = 0;
+    return [sigmas = spacing.sigmas, deviations, clip = clipRange(config)](
                const Denoiser& denoise, at::Tensor x, NoiseSource& noise, const StepObserver& observe) {
-        return sampleDdpm(clipped(denoise, clip), std::move(x), sigmas, variance, noise, observe);
+        return sampleDdpm(clipped(denoise, clip), std::move(x), sigmas, deviations, noise, observe);
     };
 }
 
@@ -203,10 +207,9 @@ Run unipcRun(const ModelSpacing& spacing, const SchedulerFields& config)
 
 /// The level that the second call of a Heun step is made at.
 double ownEnd(double, double next) { return next; }
-double ancestralMidpoint(double sigma, double next)
-{
-    return logMidpoint(sigma, ancestralLevels(sigma, next).down);
-}
+/// The midpoint of `sigma` and the level below `next` that an ancestral step goes to is `next`. It is kept apart
+/// by less than fp32 tells, because the time step of `next` may be rounded and that of the midpoint is not.
+double ancestralMidpoint(double, double next) { return next * (1 + 0x1p-26); }
 
 double startScale(const SchedulerClass& scheduler, const SchedulerFields& config, double first)
 {
@@ -229,17 +232,15 @@ SamplingPlan modelPlan(
     plan.timesteps = spacing.timesteps;
     plan.startScale = startScale(scheduler, config, spacing.sigmas.front());
     plan.latentScale = scheduler.vp ? LatentScale::vp : LatentScale::ve;
-    plan.run = kDiffusionRun(sampler, spacing, model, config);
 
     if (sampler == "heun")
         interleave(plan, spacing, ownEnd);
-    else if (sampler == "dpm_2")
+    else if (sampler == "dpm_2" || sampler == "dpmpp_sde")
         interleave(plan, spacing, logMidpoint);
     else if (sampler == "dpm_2_ancestral")
         interleave(plan, spacing, ancestralMidpoint);
-    else if (sampler == "dpmpp_sde")
-        interleave(plan, spacing, logMidpoint);
-    else if (sampler == "ddpm")
+
+    if (sampler == "ddpm")
         plan.run = ddpmRun(spacing, config);
     else if (sampler == "ddim")
         planDdim(plan, spacing, config);
@@ -253,12 +254,14 @@ SamplingPlan modelPlan(
         plan.run = dpmRun(DpmEquation::sde, spacing, config);
     else if (sampler == "unipc")
         plan.run = unipcRun(spacing, config);
+    else
+        plan.run = kDiffusionRun(sampler, spacing, model, config);
 
     if (sampler == "dpmpp_sde")
         plan.brownian = BrownianRange{model.sigmaMin(), std::max(model.sigmaMax(), spacing.sigmas.front())};
-    plan.run = [run = std::move(plan.run), count = int(plan.timesteps.size())](
+    plan.run = [run = std::move(plan.run), levels = plan.sigmas](
                    const Denoiser& denoise, at::Tensor x, NoiseSource& noise, const StepObserver& observe) {
-        return run(reporting(denoise, observe, count), std::move(x), noise, silent);
+        return run(reporting(denoise, observe, levels), std::move(x), noise, silent);
     };
     return plan;
 }

@@ -33,7 +33,7 @@ std::vector<double> consistencyTimesteps(const SchedulerFields& config, int trai
             + " steps with the model's schedule; choose fewer.");
     std::vector<double> timesteps(steps);
     for (int i = 0; i < steps; ++i)
-        timesteps[i] = double(original - int(double(i) * original / steps)) * (trainSteps / original) - 1;
+        timesteps[i] = double(original - int(i * (double(original) / steps))) * (trainSteps / original) - 1;
     return timesteps;
 }
 

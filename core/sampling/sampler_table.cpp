@@ -30,7 +30,8 @@ at::Tensor runSde(const Denoiser& denoise, at::Tensor x, Sigmas sigmas, NoiseSou
 at::Tensor runDdpm(const Denoiser& denoise, at::Tensor x, Sigmas sigmas, NoiseSource& noise, const ModelSampling&,
     const StepObserver& observe)
 {
-    return sampleDdpm(denoise, std::move(x), sigmas, PosteriorVariance::small, noise, observe);
+    const std::vector<double> deviations = ddpmDeviations(sigmas, PosteriorVariance::small);
+    return sampleDdpm(denoise, std::move(x), sigmas, deviations, noise, observe);
 }
 
 at::Tensor runDdim(const Denoiser& denoise, at::Tensor x, Sigmas sigmas, NoiseSource&, const ModelSampling&,

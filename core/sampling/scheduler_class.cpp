@@ -35,7 +35,7 @@ bool isMultistep(const SchedulerClass& scheduler) { return scheduler.name == "DP
 [[noreturn]] void refuse(const std::string& field, const std::string& value)
 {
     throw ModelError("In scheduler_config.json, \"" + field + "\": " + value
-        + " is not supported; choose a schedule other than model.");
+        + " is not supported; choose a sampler and a schedule by name.");
 }
 
 } // namespace

@@ -48,12 +48,12 @@ Levels simple(int steps, const ModelSampling& model)
         ramp(0, steps - 1, steps), [&](double i) { return model.sigmas()[lastStep(model) - int(i * stride)]; });
 }
 
-/// Time steps 1, 1 + T/N, …, as DDIM's published code and ComfyUI.
+/// Time steps 1, 1 + T/N, …, as DDIM's published code and ComfyUI; from 0 where that leaves no room for the last.
 Levels ddimUniform(int steps, const ModelSampling& model)
 {
     const int stride = int(model.sigmas().size()) / steps;
-    return mapped(ramp(steps - 1, 0, steps),
-        [&](double i) { return model.sigmas()[std::min(1 + int(i) * stride, lastStep(model))]; });
+    const int first = std::min(1, lastStep(model) - (steps - 1) * stride);
+    return mapped(ramp(steps - 1, 0, steps), [&](double i) { return model.sigmas()[first + int(i) * stride]; });
 }
 
 /// ComfyUI's: quantiles of Beta(0.6, 0.6) among the time steps, rounded. Where two would fall together the

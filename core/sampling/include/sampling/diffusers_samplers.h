@@ -15,12 +15,15 @@ namespace tarn {
 // divided by sqrt(1 + sigma^2). As with the k-diffusion samplers x starts at the first level, and is returned at
 // the last one.
 
-/// The noise that DDPM adds: the posterior's variance, or that of the forward step.
+/// The noise that DDPM adds: that of the posterior, or that of the forward step.
 enum class PosteriorVariance { small, large };
+/// Deviation of the noise of each step, VE-scaled: the root of beta-tilde or of beta (Ho et al. 2020,
+/// section 3.2).
+std::vector<double> ddpmDeviations(std::span<const double> sigmas, PosteriorVariance);
 
-/// Ancestral sampling (Ho et al. 2020). Draws noise in every step whose variance is not 0.
-at::Tensor sampleDdpm(const Denoiser&, at::Tensor x, std::span<const double> sigmas, PosteriorVariance,
-    NoiseSource&, const StepObserver&);
+/// Ancestral sampling (Ho et al. 2020) with given deviations, one per step; a step with 0 draws nothing.
+at::Tensor sampleDdpm(const Denoiser&, at::Tensor x, std::span<const double> sigmas,
+    std::span<const double> deviations, NoiseSource&, const StepObserver&);
 
 /// The two levels that a step believes to go between. A scheduler may take the state that one step left at `to` as
 /// if it were at the next step's `from`; what is kept then is the VP-scaled state.

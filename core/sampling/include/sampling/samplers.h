@@ -3,7 +3,6 @@
 #include <sampling/denoiser.h>
 #include <sampling/noise_source.h>
 
-#include <optional>
 #include <span>
 
 namespace tarn {
