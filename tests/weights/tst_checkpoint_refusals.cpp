@@ -6,6 +6,7 @@
 
 #include <support/message.h>
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -106,6 +107,32 @@ private Q_SLOTS:
         QVERIFY2(message.contains(folder.path()), qPrintable(message));
         for (const QString& part : contains)
             QVERIFY2(message.contains(part), qPrintable(message));
+    }
+
+    void pythonsOwnNumbersInAConfigAreNull()
+    {
+        QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        test::writeSmallestModel(root);
+        test::writeText(root / "vae/config.json",
+            "{\"a\": -Infinity, \"b\": [Infinity, NaN, 1], \"c\": \"a \\\" NaN\", \"NaN\": 2}");
+        const nlohmann::json expected{{"a", nullptr}, {"b", {nullptr, nullptr, 1}}, {"c", "a \" NaN"}, {"NaN", 2}};
+        QVERIFY(Checkpoint::open(root).config(Part::vae) == expected);
+    }
+
+    void aConfigFullOfThemIsReadInTime()
+    {
+        QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        test::writeSmallestModel(root);
+        std::string list = "NaN";
+        while (list.size() < 1000000)
+            list += ",NaN";
+        test::writeText(root / "vae/config.json", "{\"a\":[" + list + "]}");
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(Checkpoint::open(root).config(Part::vae)["a"][0].is_null());
+        QCOMPARE_LT(timer.elapsed(), 2000);
     }
 
     void aShardOutsideItsFolderIsNeverOpened_data()
