@@ -14,7 +14,7 @@ die() { say "$*"; exit 1; }
 # Names of Debian 12; Ubuntu 24.04 differs where noted and was not tried.
 packages=(
     ca-certificates g++ cmake ninja-build ccache mold python3 python3-venv
-    nlohmann-json3-dev libcli11-dev libicu-dev libboost-dev libpng-dev libssl-dev
+    nlohmann-json3-dev libcli11-dev libicu-dev libboost-dev libpng-dev zlib1g-dev libssl-dev
 )
 # Qt is so far only the tests' frame, but the build configures them.
 packages+=(qt6-base-dev)

@@ -96,6 +96,7 @@ template <typename T> void override(T& value, const std::optional<T>& given)
 
 void declareOptions(CLI::App& command, GenerateOptions& o)
 {
+    command.option_defaults()->take_last(); // a flag given twice: the later one wins
     command.add_option(
         "PROMPT", o.positionalPrompt, "What to draw; (words:1.3) weighs them, BREAK starts a new window");
     command.add_option("--prompt", o.prompt, "What to draw, instead of PROMPT");

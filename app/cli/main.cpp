@@ -1,10 +1,12 @@
 #include <base/cpu.h>
 
-#include <cstdio>
 #include <dlfcn.h>
+
+#include <cstdio>
 #include <filesystem>
 
-/// A small program that loads the large one: what LibTorch reads from the environment must be set before it is loaded.
+/// A small program that loads the large one: what LibTorch reads from the environment must be set before it is
+/// loaded.
 int main(int count, char** arguments)
 {
     tarn::prepareComputeEnvironment();

@@ -32,9 +32,19 @@ std::string usageSentence(const CLI::App& program, std::string message)
     return message + "; see " + help + " --help.";
 }
 
+/// Said by name, where CLI11 would only ask for a subcommand.
+void checkCommand(const CLI::App& program, int count, char** arguments)
+{
+    const std::string first = count > 1 ? arguments[1] : "-";
+    if (!first.starts_with('-')
+        && program.get_subcommands([&](const CLI::App* command) { return command->check_name(first); }).empty())
+        throw UsageError("There is no command \"" + first + "\"; see tarn --help.");
+}
+
 int parseAndRun(CLI::App& program, int count, char** arguments)
 {
     try {
+        checkCommand(program, count, arguments);
         program.parse(count, arguments);
         return 0;
     } catch (const CLI::Success& answer) { // --help, --version

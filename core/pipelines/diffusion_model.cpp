@@ -122,12 +122,9 @@ DiffusionModel::DiffusionModel(Checkpoint checkpoint, const LoadOptions& options
         refuse(m_checkpoint,
             "its tokenizer has " + std::to_string(m_tokenizer.size()) + " tokens and its text encoder "
                 + std::to_string(m_blueprint.clip.tokens) + "; its parts do not belong together.");
-    stopPoint();
-    m_clip = m_checkpoint.load(Part::textEncoder, m_dtype, false);
-    stopPoint();
-    m_unet = m_checkpoint.load(Part::unet, m_dtype, true);
-    stopPoint();
-    m_vae = m_checkpoint.load(Part::vae, m_dtype, true);
+    m_clip = m_checkpoint.load(Part::textEncoder, m_dtype, false, stopPoint);
+    m_unet = m_checkpoint.load(Part::unet, m_dtype, true, stopPoint);
+    m_vae = m_checkpoint.load(Part::vae, m_dtype, true, stopPoint);
 }
 
 at::Tensor DiffusionModel::encodeText(const at::Tensor& ids, int skip) const

@@ -44,6 +44,13 @@ std::string samplerTitle(std::string_view name)
     return std::string(name == "model" ? automaticTitle : titleOf(samplerNames(), name));
 }
 
+/// What identifies the model to other programs: its one file, or the UNet's file of a folder.
+std::string modelHash(const ModelReference& model)
+{
+    const auto unet = model.parts.find("unet");
+    return model.sha256.empty() && unet != model.parts.end() ? unet->second : model.sha256;
+}
+
 } // namespace
 
 std::string formatParametersText(const GenerateRequest& request)
@@ -62,8 +69,8 @@ std::string formatParametersText(const GenerateRequest& request)
     add("CFG scale", numberText(request.guidance));
     add("Seed", std::to_string(request.seed));
     add("Size", std::to_string(request.width) + "x" + std::to_string(request.height));
-    if (!request.model.sha256.empty())
-        add("Model hash", request.model.sha256.substr(0, 10));
+    if (const std::string hash = modelHash(request.model); !hash.empty())
+        add("Model hash", hash.substr(0, 10));
     if (!request.model.name.empty())
         add("Model", quotedIfNeeded(request.model.name));
     if (request.clipSkip > 1)

@@ -16,13 +16,15 @@ using namespace tarn;
 
 namespace {
 
-struct Size {
-    const char* text;
+struct Run {
+    QString seed; // of the models and of the noise
+    const char* size;
     int steps;
 };
 
-/// The fixtures' own size and step count, and others whose latents divide unevenly on every level of the UNet.
-constexpr Size sizes[] = {{"64x48", 7}, {"88x56", 5}};
+/// The plainest widths at the fixtures' own size, and other widths and depths at a size whose latents divide
+/// unevenly on every level of the UNet.
+std::vector<Run> runs() { return {{"0", "64x48", 7}, {QString::number(test::randomSeed()), "88x56", 5}}; }
 
 const QStringList pipelines{"txt2img-sd15-own", "txt2img-sd15-ddim", "txt2img-sd15-ddpm", "txt2img-sd15-euler",
     "txt2img-sd15-euler-a", "txt2img-sd15-heun", "txt2img-sd15-lms", "txt2img-sd15-dpm++2m-karras",
@@ -63,7 +65,6 @@ private:
     QTemporaryDir m_folder;
 
     QString root(int seed) const { return m_folder.filePath(QString::number(seed)); }
-    static QStringList seeds() { return {"0", QString::number(test::randomSeed())}; }
 
     /// Runs the program on a case and returns what --tensors-out wrote.
     TensorFile draw(const QString& seed, const nlohmann::json& parameters, const QStringList& more)
@@ -102,41 +103,36 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        for (const QString& seed : seeds()) {
-            const QString folder = root(seed.toInt());
+        for (const Run& run : runs()) {
+            const QString folder = root(run.seed.toInt());
+            const QString steps = QString::number(run.steps);
             QVERIFY(QDir().mkpath(folder));
             test::runReference("parity/tiny_models.py",
-                {"--out", folder + "/models", "--seed", seed, "--only", "sd15", "sd2", "single"});
-            for (const auto& [size, steps] : sizes) {
-                const QString count = QString::number(steps);
-                test::runReference("parity/reference_cases.py",
-                    QStringList{"--models", folder + "/models", "--out", folder + "/" + size, "--seed", seed,
-                        "--size", size, "--steps", count, "--pipelines"}
-                        + pipelines);
-                test::runReference("parity/k_diffusion_cases.py",
-                    {"--models", folder + "/models", "--out", folder + "/k-" + size, "--seed", seed, "--size",
-                        size, "--steps", count});
-            }
+                {"--out", folder + "/models", "--seed", run.seed, "--only", "sd15", "sd2", "single"});
+            test::runReference("parity/reference_cases.py",
+                QStringList{"--models", folder + "/models", "--out", folder + "/cases", "--seed", run.seed,
+                    "--size", run.size, "--steps", steps, "--pipelines"}
+                    + pipelines);
+            test::runReference("parity/k_diffusion_cases.py",
+                {"--models", folder + "/models", "--out", folder + "/k", "--seed", run.seed, "--size", run.size,
+                    "--steps", steps});
         }
     }
 
     void everyStepIsWhatDiffusersGives_data()
     {
         QTest::addColumn<QString>("seed");
-        QTest::addColumn<QString>("size");
         QTest::addColumn<QString>("name");
-        for (const QString& seed : seeds())
-            for (const Size& size : sizes)
-                for (const QString& name : pipelines)
-                    QTest::addRow("%s, %s, seed %s", qPrintable(name), size.text, qPrintable(seed))
-                        << seed << size.text << name;
+        for (const Run& run : runs())
+            for (const QString& name : pipelines)
+                QTest::addRow("%s, %s, seed %s", qPrintable(name), run.size, qPrintable(run.seed))
+                    << run.seed << name;
     }
     void everyStepIsWhatDiffusersGives()
     {
         QFETCH(QString, seed);
-        QFETCH(QString, size);
         QFETCH(QString, name);
-        const QString file = root(seed.toInt()) + "/" + size + "/" + name + ".safetensors";
+        const QString file = root(seed.toInt()) + "/cases/" + name + ".safetensors";
         const TensorFile expected = readTensorFile(file.toStdString());
         auto parameters = parsePythonJson(expected.metadata.at("case"));
         QStringList arguments{"--sampler",
@@ -169,13 +165,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("seed");
         QTest::addColumn<QString>("file");
-        for (const QString& seed : seeds()) {
-            for (const Size& size : sizes) {
-                const QDir cases(root(seed.toInt()) + "/k-" + size.text);
-                for (const QString& name : cases.entryList({"*.safetensors"}))
-                    QTest::addRow("%s, %s, seed %s", qPrintable(name), size.text, qPrintable(seed))
-                        << seed << cases.filePath(name);
-            }
+        for (const Run& run : runs()) {
+            const QDir cases(root(run.seed.toInt()) + "/k");
+            for (const QString& name : cases.entryList({"*.safetensors"}))
+                QTest::addRow("%s, %s, seed %s", qPrintable(name), run.size, qPrintable(run.seed))
+                    << run.seed << cases.filePath(name);
         }
     }
     void everyOtherScheduleIsWhatKDiffusionGives()
