@@ -2,7 +2,6 @@
 #include <sampling/philox.h>
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cassert>
@@ -12,28 +11,25 @@
 namespace tarn {
 namespace {
 
-/// Standard-normal noise of tree node `node` of the path `seed`, fp32 on the CPU: four numbers from each block of
-/// Philox, whose last counter word keeps it apart from philoxNormal's.
+/// Standard-normal noise of tree node `node` of the path `seed`, fp32 on the CPU: Box-Muller pairs of Philox's
+/// words, whose last counter word keeps it apart from philoxNormal's.
 at::Tensor nodeNoise(std::uint64_t seed, std::uint64_t node, at::IntArrayRef shape)
 {
-    at::Tensor noise = at::empty(shape, at::kFloat);
-    float* const values = noise.data_ptr<float>();
-    const std::int64_t count = noise.numel();
-    at::parallel_for(0, (count + 3) / 4, 1024, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t block = begin; block < end; ++block) {
-            const auto words =
-                philox(seed, {std::uint32_t(node), std::uint32_t(node >> 32), std::uint32_t(block), 1});
-            float four[4];
-            for (int pair = 0; pair < 4; pair += 2) {
-                const float radius = std::sqrt(-2 * std::log(float(words[pair]) * 0x1p-32F + 0x1p-33F));
-                const float angle = float(words[pair + 1]) * (0x1p-32F * 2 * std::numbers::pi_v<float>);
-                four[pair] = radius * std::cos(angle);
-                four[pair + 1] = radius * std::sin(angle);
-            }
-            std::copy_n(four, std::min<std::int64_t>(4, count - block * 4), values + block * 4);
+    const std::int64_t count = c10::multiply_integers(shape);
+    const std::int64_t blocks = (count + 3) / 4;
+    at::Tensor uniform = at::empty({2, blocks, 2}, at::kFloat); // for the radii, in (0, 1], then the angles
+    float* const radii = uniform.data_ptr<float>();
+    float* const angles = radii + 2 * blocks;
+    for (std::int64_t block = 0; block < blocks; ++block) {
+        const auto words = philox(seed, {std::uint32_t(node), std::uint32_t(node >> 32), std::uint32_t(block), 1});
+        for (int i = 0; i < 2; ++i) {
+            radii[2 * block + i] = float(words[i]) * 0x1p-32F + 0x1p-33F;
+            angles[2 * block + i] = float(words[2 + i]) * 0x1p-32F;
         }
-    });
-    return noise;
+    }
+    const at::Tensor radius = uniform[0].log_().mul_(-2).sqrt_();
+    const at::Tensor angle = uniform[1].mul_(2 * std::numbers::pi);
+    return at::stack({radius * angle.cos(), radius * angle.sin()}).flatten().narrow(0, 0, count).view(shape);
 }
 
 /// W(sigma) of one image. Node 0 is the increment over the whole path, node 1 its middle; the middles of the two
