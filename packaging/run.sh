@@ -14,5 +14,5 @@ tarn=$root/build/release/bin/tarn
 if (($#)); then
     exec "$tarn" "$@"
 fi
-"$tarn" generate "a landscape with rivers and mountains" --output "$root/build/landscape.png"
+"$tarn" generate "a landscape with rivers and mountains" --seed 1 --output "$root/build/landscape.png"
 echo "The picture is $root/build/landscape.png"

@@ -215,6 +215,9 @@ void generate(const GenerateOptions& options)
     Progress progress(Progress::styleFor(options.quiet), options.count);
     for (const std::string& note : run.notes)
         progress.say(note);
+    if (!blueprint.unasked.empty())
+        progress.say("This model has " + std::to_string(blueprint.unasked.size())
+            + " tensors that nothing uses, the first: " + blueprint.unasked.front() + ".");
     const DiffusionModel model(std::move(checkpoint), load);
     const TextToImage job(model, request, handed);
     for (const PromptProblem& problem : parsePrompt(request.prompt).problems)

@@ -8,12 +8,21 @@ namespace {
 
 constexpr int wake = SIGUSR1;
 
+/// nohup and a shell's background jobs ignore some signals on purpose.
+bool isIgnored(int signal)
+{
+    struct sigaction now {};
+    return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 sigset_t listened()
 {
     sigset_t signals;
     sigemptyset(&signals);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, wake})
-        sigaddset(&signals, signal);
+    sigaddset(&signals, wake);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+        if (!isIgnored(signal))
+            sigaddset(&signals, signal);
     return signals;
 }
 

@@ -56,7 +56,7 @@ int parseAndRun(CLI::App& program, int count, char** arguments)
     } catch (const StudioError& e) {
         return fail(1, e.what());
     } catch (const Cancelled&) {
-        return fail(130, "Cancelled; nothing was left behind.");
+        return fail(130, "Cancelled; no unfinished file was left.");
     } catch (const std::bad_alloc&) {
         return fail(1, "The memory ran out; choose a smaller --size or close other programs.");
     } catch (const std::exception& e) {

@@ -238,6 +238,7 @@ private Q_SLOTS:
         QTemporaryDir empty;
         QProcess process;
         process.setStandardInputFile(QProcess::nullDevice());
+        process.setChildProcessModifier([] { std::signal(SIGINT, SIG_DFL); }); // ignored in background jobs
         process.start(test::tarnProgram(),
             {"generate", "a river", "--steps", "900", "--size", "256x256", "--quiet", "--output",
                 empty.filePath("cut.png")});

@@ -68,6 +68,7 @@ private Q_SLOTS:
             QVERIFY(QDir().mkpath(pictures));
             QProcess process;
             process.setStandardInputFile(QProcess::nullDevice());
+            process.setChildProcessModifier([] { std::signal(SIGINT, SIG_DFL); }); // ignored in background jobs
             process.start(test::tarnProgram(),
                 {"generate", "a river", "--steps", "3", "--size", "64x64", "--quiet", "--count", "500", "--output",
                     pictures + "/cut.png"});
