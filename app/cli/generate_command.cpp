@@ -218,7 +218,7 @@ void generate(const GenerateOptions& options)
     if (!blueprint.unasked.empty())
         progress.say("This model has " + std::to_string(blueprint.unasked.size())
             + " tensors that nothing uses, the first: " + blueprint.unasked.front() + ".");
-    const DiffusionModel model(std::move(checkpoint), load);
+    const DiffusionModel model(std::move(checkpoint), blueprint, load);
     const TextToImage job(model, request, handed);
     for (const PromptProblem& problem : parsePrompt(request.prompt).problems)
         progress.say("Prompt, character " + std::to_string(problem.offset + 1) + ": " + problem.message);

@@ -110,9 +110,9 @@ DiffusionModel::Blueprint DiffusionModel::inspect(const Checkpoint& checkpoint)
     return plan;
 }
 
-DiffusionModel::DiffusionModel(Checkpoint checkpoint, const LoadOptions& options)
+DiffusionModel::DiffusionModel(Checkpoint checkpoint, Blueprint blueprint, const LoadOptions& options)
     : m_checkpoint(std::move(checkpoint))
-    , m_blueprint(inspect(m_checkpoint))
+    , m_blueprint(std::move(blueprint))
     , m_dtype(options.dtype)
     , m_sampling(m_checkpoint.schedulerConfig(), chosenPrediction(m_checkpoint, options.prediction))
     , m_tokenizer(tokenizerOf(m_checkpoint))

@@ -34,8 +34,9 @@ public:
     /// cannot be drawn with: a missing or misshapen tensor, parts that do not belong together.
     static Blueprint inspect(const Checkpoint& checkpoint);
 
-    /// Throws ModelError, UsageError (a prediction the model cannot have), Cancelled.
-    DiffusionModel(Checkpoint checkpoint, const LoadOptions& options);
+    /// `blueprint` is what `inspect` found in this checkpoint. Throws ModelError, UsageError (a prediction the
+    /// model cannot have), Cancelled.
+    DiffusionModel(Checkpoint checkpoint, Blueprint blueprint, const LoadOptions& options);
 
     const ModelDescription& description() const { return m_checkpoint.description(); }
     const Checkpoint& checkpoint() const { return m_checkpoint; }
