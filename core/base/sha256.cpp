@@ -6,8 +6,10 @@
 #include <openssl/evp.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 
 namespace tarn {
 namespace fs = std::filesystem;
@@ -67,14 +69,27 @@ struct CachedDigest {
     }
 };
 
-} // namespace
+constexpr std::size_t pieceBytes = 4 << 20; // some milliseconds
 
-std::string sha256(std::span<const std::byte> bytes)
+std::string digestOf(std::span<const std::byte> bytes, const std::function<void()>& onPiece)
 {
+    const auto fail = [] {
+        throw StudioError("The cryptography library of this system cannot compute SHA-256; reinstall OpenSSL.");
+    };
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1)
+        fail();
+    while (!bytes.empty()) {
+        onPiece();
+        const auto piece = bytes.first(std::min(bytes.size(), pieceBytes));
+        if (EVP_DigestUpdate(context.get(), piece.data(), piece.size()) != 1)
+            fail();
+        bytes = bytes.subspan(piece.size());
+    }
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr) != 1)
-        throw StudioError("The cryptography library of this system cannot compute SHA-256; reinstall OpenSSL.");
+    if (EVP_DigestFinal_ex(context.get(), digest, &size) != 1)
+        fail();
     static constexpr char digits[] = "0123456789abcdef";
     std::string text;
     for (unsigned int i = 0; i < size; ++i) {
@@ -84,13 +99,20 @@ std::string sha256(std::span<const std::byte> bytes)
     return text;
 }
 
-std::string sha256File(const fs::path& path)
+} // namespace
+
+std::string sha256(std::span<const std::byte> bytes)
+{
+    return digestOf(bytes, [] {});
+}
+
+std::string sha256File(const fs::path& path, const std::function<void()>& onPiece)
 {
     const MappedFile file(path);
     const CachedDigest cached(path);
     if (std::string known = cached.read(); !known.empty())
         return known;
-    const std::string digest = sha256(file.bytes());
+    const std::string digest = digestOf(file.bytes(), onPiece);
     cached.write(digest);
     return digest;
 }

@@ -1,3 +1,4 @@
+#include "picture_file.h"
 #include "png_bytes.h"
 
 #include <base/error.h>
@@ -82,10 +83,12 @@ bool readHeader(Decoder& decoder)
         return false;
     png_set_read_fn(decoder.png, &decoder, Decoder::onRead);
     png_set_user_limits(decoder.png, limits::maxSide, limits::maxSide);
-    png_set_chunk_malloc_max(decoder.png, limits::maxTextBytes);
+    png_set_chunk_malloc_max(decoder.png, limits::maxProfileBytes);
     png_set_chunk_cache_max(decoder.png, 16);
-    // Texts, profiles and dates have no part in the pixels.
+    // Texts and dates have no part in the pixels.
     png_set_keep_unknown_chunks(decoder.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+    png_set_keep_unknown_chunks(
+        decoder.png, PNG_HANDLE_CHUNK_AS_DEFAULT, reinterpret_cast<png_const_bytep>("iCCP"), 1);
     png_read_info(decoder.png, decoder.info);
     png_set_expand(decoder.png);
     if (std::endian::native == std::endian::little)
@@ -107,9 +110,21 @@ bool readRows(Decoder& decoder, std::byte* pixels, std::size_t rowBytes, int hei
     return true;
 }
 
+std::vector<std::byte> profileOf(const Decoder& decoder)
+{
+    png_charp title = nullptr;
+    png_bytep data = nullptr;
+    png_uint_32 size = 0;
+    int compression = 0;
+    if (png_get_iCCP(decoder.png, decoder.info, &title, &compression, &data, &size) == 0)
+        return {};
+    const auto bytes = std::as_bytes(std::span(data, size));
+    return {bytes.begin(), bytes.end()};
+}
+
 } // namespace
 
-Image readPng(std::span<const std::byte> bytes, std::string_view name)
+DecodedPicture decodePng(std::span<const std::byte> bytes, std::string_view name)
 {
     const auto refuse = [&](const std::string& why) { throw StudioError("\"" + std::string(name) + "\" " + why); };
     png::checkStart(bytes, name);
@@ -138,8 +153,10 @@ Image readPng(std::span<const std::byte> bytes, std::string_view name)
     const int passes = png_get_interlace_type(decoder.png, decoder.info) == PNG_INTERLACE_NONE ? 1 : 7;
     if (!readRows(decoder, image.pixels.data(), image.rowBytes(), image.height, passes))
         refuseDamaged();
-    return image;
+    return {std::move(image), 1, profileOf(decoder)};
 }
+
+Image readPng(std::span<const std::byte> bytes, std::string_view name) { return decodePng(bytes, name).image; }
 
 Image readPng(const std::filesystem::path& path)
 {

@@ -79,13 +79,19 @@ void refuseUnknownKinds(const json& config)
 
 UNetShape UNetShape::detect(const Weights& w, const json& config)
 {
+    UNetShape shape = detectEncoder(w, config);
+    shape.outChannels = int(w.shape("out.2.weight")[0]);
+    return shape;
+}
+
+UNetShape UNetShape::detectEncoder(const Weights& w, const json& config)
+{
     refuseUnknownKinds(config);
     UNetShape shape;
     const auto first = w.shape("input_blocks.0.0.weight");
     if (first.size() != 4)
         refuse("its first convolution has no 3×3 kernel");
     shape.inChannels = int(first[1]);
-    shape.outChannels = int(w.shape("out.2.weight")[0]);
     shape.normGroups = config.value("norm_num_groups", 32);
     shape.normEps = config.value("norm_eps", 1e-5);
     if (shape.normGroups < 1)

@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace tarn {
 namespace {
 
@@ -17,8 +19,9 @@ constexpr double normEps = 1e-6;
 at::Tensor resBlock(const Weights& w, const VaeShape& shape, const at::Tensor& x)
 {
     stopPoint();
-    at::Tensor h = conv3x3(w["conv1"], silu(groupNorm(w["norm1"], x, shape.normGroups, normEps)));
-    h = conv3x3(w["conv2"], silu(groupNorm(w["norm2"], h, shape.normGroups, normEps)));
+    at::Tensor h = conv3x3(w["conv1"], siluOfGroupNorm(w["norm1"], x, shape.normGroups, normEps));
+    stopPoint(); // at the picture's own size one convolution takes long
+    h = conv3x3(w["conv2"], siluOfGroupNorm(w["norm2"], h, shape.normGroups, normEps));
     return h + (w.has("nin_shortcut.weight") ? conv1x1(w["nin_shortcut"], x) : x);
 }
 
@@ -43,7 +46,7 @@ at::Tensor middle(const Weights& w, const VaeShape& shape, at::Tensor h)
 
 at::Tensor normAndOut(const Weights& w, const VaeShape& shape, const at::Tensor& h)
 {
-    return conv3x3(w["conv_out"], silu(groupNorm(w["norm_out"], h, shape.normGroups, normEps)));
+    return conv3x3(w["conv_out"], siluOfGroupNorm(w["norm_out"], h, shape.normGroups, normEps));
 }
 
 } // namespace
@@ -56,9 +59,13 @@ VaeShape VaeShape::detect(const Weights& w, const nlohmann::json& config)
         throw ModelError("This VAE has no decoder; it belongs to another kind of model.");
     shape.blocks = w.count("decoder.up.0.block") - 1;
     shape.latentChannels = int(w.shape("decoder.conv_in.weight")[1]);
-    shape.fullWidth = int(w.shape(shape.levels > 1 ? "decoder.up.1.upsample.conv.weight" : "decoder.conv_in.weight")[0]);
+    shape.fullWidth =
+        int(w.shape(shape.levels > 1 ? "decoder.up.1.upsample.conv.weight" : "decoder.conv_in.weight")[0]);
     shape.normGroups = config.value("norm_num_groups", 32);
     shape.hasEncoder = w.hasAny("encoder");
+    if (const auto side = config.find("sample_size"); side != config.end() && side->is_number_integer())
+        shape.trainedSide = std::clamp(side->get<int>(), 0, 4096);
+    shape.trainedSide = std::max(shape.trainedSide / (4 * shape.factor()), 1) * 4 * shape.factor();
     const auto number = [&](const char* name, double otherwise) {
         return config.contains(name) && config[name].is_number() ? config[name].get<double>() : otherwise;
     };
@@ -98,6 +105,7 @@ at::Tensor vaeDecode(const Weights& w, const VaeShape& shape, const at::Tensor& 
         const Weights level = decoder["up"][i];
         for (int j = 0; j <= shape.blocks; ++j)
             h = resBlock(level["block"][j], shape, h);
+        stopPoint();
         if (i > 0)
             h = conv3x3(level["upsample.conv"], resizeNearest(h, 2 * h.size(2), 2 * h.size(3)));
     }

@@ -51,7 +51,7 @@ at::Tensor sampleDpmMultistep(const Denoiser& denoise, at::Tensor x, std::span<c
     const DpmMultistep& solver, NoiseSource& noise, const StepObserver& observe)
 {
     const int count = int(sigmas.size()) - 1;
-    const bool few = solver.lowerOrderFinal && count < 15;
+    const bool few = solver.lowerOrderFinal && solver.skipped + count < 15;
     std::deque<PastCall> past; // the newest first
     for (int i = 0; i < count; ++i) {
         const double sigma = sigmas[i];

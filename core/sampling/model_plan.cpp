@@ -30,6 +30,14 @@ Denoiser reporting(const Denoiser& denoise, const StepObserver& observe, const s
 
 void silent(const Step&) { }
 
+/// `spacing` without its first `skip` steps.
+ModelSpacing tail(ModelSpacing spacing, int skip)
+{
+    spacing.timesteps.erase(spacing.timesteps.begin(), spacing.timesteps.begin() + skip);
+    spacing.sigmas.erase(spacing.sigmas.begin(), spacing.sigmas.begin() + skip);
+    return spacing;
+}
+
 std::optional<double> clipRange(const SchedulerFields& config)
 {
     if (!config.flag("clip_sample", false))
@@ -76,9 +84,8 @@ double lowestLevel(const ModelSpacing& spacing, const SchedulerFields& config, b
     return config.flag("set_alpha_to_one", alphaToOne) ? 0 : spacing.level(0);
 }
 
-void planDdim(SamplingPlan& plan, const ModelSpacing& spacing, const SchedulerFields& config)
+void planDdim(SamplingPlan& plan, const ModelSpacing& spacing, int stride, const SchedulerFields& config)
 {
-    const int stride = int(spacing.alphas.size() / spacing.timesteps.size());
     std::vector<Stretch> steps;
     for (const double t : spacing.timesteps) {
         const int previous = int(t) - stride;
@@ -105,36 +112,38 @@ std::vector<int> rungeKuttaTimesteps(const std::vector<double>& timesteps, int h
     return result;
 }
 
-void planPndm(
-    SamplingPlan& plan, const ModelSpacing& spacing, const ModelSampling& model, const SchedulerFields& config)
+/// The calls of PNDMScheduler. Its counter starts at 0 wherever its list of time steps is cut, so that a run cut
+/// by `skip` does not repeat a time step where a whole one does.
+void planPndm(SamplingPlan& plan, const ModelSpacing& all, const ModelSampling& model,
+    const SchedulerFields& config, int skip)
 {
-    const int stride = int(spacing.alphas.size() / spacing.timesteps.size());
+    const int stride = int(all.alphas.size() / all.timesteps.size());
     const auto level = [&](int t) {
-        return t < 0 ? lowestLevel(spacing, config, false)
-                     : spacing.level(std::min(t, int(spacing.alphas.size()) - 1));
+        return t < 0 ? lowestLevel(all, config, false) : all.level(std::min(t, int(all.alphas.size()) - 1));
     };
     const bool rungeKutta = !config.flag("skip_prk_steps", false);
-    if (rungeKutta && spacing.timesteps.size() < 4)
+    if (rungeKutta && all.timesteps.size() < 4)
         throw UsageError("The sampler pndm needs at least 4 steps with this model's schedule; choose more.");
 
+    std::vector<int> stages, timesteps;
+    if (rungeKutta)
+        timesteps = stages = rungeKuttaTimesteps(all.timesteps, stride / 2);
+    for (std::size_t i = rungeKutta ? 3 : 0; i < all.timesteps.size(); ++i)
+        timesteps.insert(timesteps.end(), !rungeKutta && i == 1 ? 2 : 1, int(all.timesteps[i]));
+    timesteps.erase(timesteps.begin(), timesteps.begin() + skip);
+
+    const int rungeKuttaCalls = int(std::min(stages.size(), timesteps.size()));
     std::vector<PndmCall> calls;
-    plan.timesteps.clear();
-    const auto call = [&](int t, int from, int to) {
-        plan.timesteps.push_back(t);
-        calls.push_back({level(t), {level(from), level(to)}});
-    };
-    if (rungeKutta) {
-        const std::vector<int> timesteps = rungeKuttaTimesteps(spacing.timesteps, stride / 2);
-        for (int i = 0; i < int(timesteps.size()); ++i)
-            call(timesteps[i], timesteps[i / 4 * 4], timesteps[i] - (i % 2 ? 0 : stride / 2));
+    for (int i = 0; i < int(timesteps.size()); ++i) {
+        const int t = timesteps[i];
+        Stretch stretch{level(t), level(t - stride)};
+        if (i < rungeKuttaCalls)
+            stretch = {level(stages[i / 4 * 4]), level(t - (i % 2 ? 0 : stride / 2))};
+        else if (i == 1)
+            stretch = {level(t + stride), level(t)};
+        calls.push_back({level(t), stretch});
     }
-    const int rungeKuttaCalls = int(calls.size());
-    for (std::size_t i = rungeKutta ? 3 : 0; i < spacing.timesteps.size(); ++i) {
-        const int t = int(spacing.timesteps[i]);
-        if (!rungeKutta && i == 1)
-            call(t, t + stride, t);
-        call(t, t, t - stride);
-    }
+    plan.timesteps.assign(timesteps.begin(), timesteps.end());
     plan.sigmas.clear();
     for (const PndmCall& each : calls)
         plan.sigmas.push_back(each.at);
@@ -177,9 +186,10 @@ int solverOrder(const SchedulerFields& config)
     return order;
 }
 
-Run dpmRun(DpmEquation equation, const ModelSpacing& spacing, const SchedulerFields& config)
+Run dpmRun(DpmEquation equation, const ModelSpacing& spacing, const SchedulerFields& config, int skip)
 {
     DpmMultistep solver;
+    solver.skipped = skip;
     solver.equation = equation;
     solver.correction =
         config.text("solver_type", "midpoint") == "heun" ? DpmCorrection::heun : DpmCorrection::midpoint;
@@ -192,9 +202,10 @@ Run dpmRun(DpmEquation equation, const ModelSpacing& spacing, const SchedulerFie
     };
 }
 
-Run unipcRun(const ModelSpacing& spacing, const SchedulerFields& config)
+Run unipcRun(const ModelSpacing& spacing, const SchedulerFields& config, int skip)
 {
     Unipc solver;
+    solver.skipped = skip;
     solver.basis = config.text("solver_type", "bh2") == "bh1" ? UnipcBasis::bh1 : UnipcBasis::bh2;
     solver.order = solverOrder(config);
     solver.lowerOrderFinal = config.flag("lower_order_final", true);
@@ -221,11 +232,12 @@ double startScale(const SchedulerClass& scheduler, const SchedulerFields& config
 } // namespace
 
 SamplingPlan modelPlan(
-    const std::string& sampler, int steps, const ModelSampling& model, const SchedulerFields& config)
+    const std::string& sampler, int steps, const ModelSampling& model, const SchedulerFields& config, int skip)
 {
     const SchedulerClass& scheduler = schedulerClass(sampler);
     refuseUnsupported(config, scheduler);
-    const ModelSpacing spacing = modelSpacing(scheduler, config, steps);
+    const ModelSpacing all = modelSpacing(scheduler, config, steps);
+    const ModelSpacing spacing = tail(all, skip);
 
     SamplingPlan plan;
     plan.sigmas = spacing.sigmas;
@@ -233,6 +245,9 @@ SamplingPlan modelPlan(
     plan.startScale = startScale(scheduler, config, spacing.sigmas.front());
     plan.latentScale = scheduler.vp ? LatentScale::vp : LatentScale::ve;
 
+    const bool twoCalls =
+        sampler == "heun" || sampler == "dpm_2" || sampler == "dpmpp_sde" || sampler == "dpm_2_ancestral";
+    plan.callsPerStep = twoCalls ? 2 : 1;
     if (sampler == "heun")
         interleave(plan, spacing, ownEnd);
     else if (sampler == "dpm_2" || sampler == "dpmpp_sde")
@@ -243,22 +258,22 @@ SamplingPlan modelPlan(
     if (sampler == "ddpm")
         plan.run = ddpmRun(spacing, config);
     else if (sampler == "ddim")
-        planDdim(plan, spacing, config);
+        planDdim(plan, spacing, int(all.alphas.size() / all.timesteps.size()), config);
     else if (sampler == "pndm")
-        planPndm(plan, spacing, model, config);
+        planPndm(plan, all, model, config, skip);
     else if (sampler == "lcm")
         plan.run = lcmRun(spacing, config);
     else if (sampler == "dpmpp_2m")
-        plan.run = dpmRun(DpmEquation::ode, spacing, config);
+        plan.run = dpmRun(DpmEquation::ode, spacing, config, skip);
     else if (sampler == "dpmpp_2m_sde")
-        plan.run = dpmRun(DpmEquation::sde, spacing, config);
+        plan.run = dpmRun(DpmEquation::sde, spacing, config, skip);
     else if (sampler == "unipc")
-        plan.run = unipcRun(spacing, config);
+        plan.run = unipcRun(spacing, config, skip);
     else
         plan.run = kDiffusionRun(sampler, spacing, model, config);
 
     if (sampler == "dpmpp_sde")
-        plan.brownian = BrownianRange{model.sigmaMin(), std::max(model.sigmaMax(), spacing.sigmas.front())};
+        plan.brownian = BrownianRange{model.sigmaMin(), std::max(model.sigmaMax(), all.sigmas.front())};
     plan.run = [run = std::move(plan.run), levels = plan.sigmas](
                    const Denoiser& denoise, at::Tensor x, NoiseSource& noise, const StepObserver& observe) {
         return run(reporting(denoise, observe, levels), std::move(x), noise, silent);

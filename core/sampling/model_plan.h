@@ -9,7 +9,7 @@ namespace tarn {
 /// The plan of the diffusers scheduler of the sampler's name, built from scheduler_config.json. Errors as
 /// makePlan.
 SamplingPlan modelPlan(
-    const std::string& sampler, int steps, const ModelSampling& model, const SchedulerFields& config);
+    const std::string& sampler, int steps, const ModelSampling& model, const SchedulerFields& config, int skip);
 
 /// Looks `sigma` up among a plan's levels, else asks the model.
 std::function<double(double)> timestepLookup(

@@ -9,6 +9,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cassert>
 #include <cmath>
 
 namespace tarn {
@@ -17,9 +18,10 @@ namespace {
 constexpr int maxSteps = 10'000;
 
 SamplingPlan schedulePlan(
-    const SamplerInfo& sampler, const std::string& schedule, int steps, const ModelSampling& model)
+    const SamplerInfo& sampler, const std::string& schedule, int steps, const ModelSampling& model, int skip)
 {
-    const std::vector<double> sigmas = scheduleSigmas(schedule, steps, model);
+    std::vector<double> sigmas = scheduleSigmas(schedule, steps, model);
+    sigmas.erase(sigmas.begin(), sigmas.begin() + skip);
     SamplingPlan plan;
     if (sampler.name == "pndm") {
         for (const PndmCall& call : multistepCalls(sigmas))
@@ -70,8 +72,9 @@ at::Tensor SamplingPlan::published(const at::Tensor& x, double sigma) const
 }
 
 SamplingPlan makePlan(const std::string& sampler, const std::string& schedule, int steps,
-    const ModelSampling& model, const nlohmann::json& schedulerConfig)
+    const ModelSampling& model, const nlohmann::json& schedulerConfig, int skip)
 {
+    assert(skip >= 0 && (skip < steps || skip == 0));
     if (steps < 1 || steps > maxSteps)
         throw UsageError("The number of steps must be from 1 to " + std::to_string(maxSteps) + ".");
     const SchedulerFields config(schedulerConfig);
@@ -80,8 +83,8 @@ SamplingPlan makePlan(const std::string& sampler, const std::string& schedule, i
         refuseFlow(info, schedule);
 
     const std::string name(info.name);
-    SamplingPlan plan =
-        schedule == "model" ? modelPlan(name, steps, model, config) : schedulePlan(info, schedule, steps, model);
+    SamplingPlan plan = schedule == "model" ? modelPlan(name, steps, model, config, skip)
+                                            : schedulePlan(info, schedule, steps, model, skip);
     plan.sampler = name;
     plan.schedule = schedule;
     plan.timestepOf = timestepLookup(plan.sigmas, plan.timesteps, model);

@@ -71,7 +71,7 @@ at::Tensor sampleUnipc(const Denoiser& denoise, at::Tensor x, std::span<const do
         if (next == 0)
             return denoised;
 
-        if (i > 0 && !solver.disabledCorrector.contains(i - 1))
+        if (i > 0 && !solver.disabledCorrector.contains(solver.skipped + i - 1))
             x = past[0].denoised.lerp(before, sigma / past[0].sigma)
                 + unipcTerms(past, sigma, order, solver.basis, denoised);
         past.push_front({sigma, denoised});

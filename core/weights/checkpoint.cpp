@@ -38,6 +38,10 @@ const char* nameOf(Part part)
         return "VAE";
     case Part::taesd:
         return "TAESD";
+    case Part::depthEstimator:
+        return "depth estimator";
+    case Part::controlNet:
+        return "ControlNet";
     }
     return "";
 }
@@ -54,6 +58,13 @@ at::Tensor converted(const at::Tensor& stored, at::ScalarType dtype, bool channe
 }
 
 } // namespace
+
+const std::map<std::string, Part>& referencedParts()
+{
+    static const std::map<std::string, Part> parts{{"text_encoder", Part::textEncoder}, {"unet", Part::unet},
+        {"vae", Part::vae}, {"depth_estimator", Part::depthEstimator}, {"controlnet", Part::controlNet}};
+    return parts;
+}
 
 struct Checkpoint::State {
     OpenedModel model;
@@ -108,20 +119,29 @@ std::optional<int> Checkpoint::publishedPadToken() const
     return folder ? vocabularyId(*folder, "<|endoftext|>") : clipEnd;
 }
 
-std::string Checkpoint::sha256() const
+std::string Checkpoint::sha256(const std::function<void()>& onPiece) const
 {
-    return has(Part::unet) ? sha256(Part::unet) : sha256File(description().files.front());
+    return has(Part::unet) ? sha256(Part::unet, onPiece) : sha256File(description().files.front(), onPiece);
 }
 
-std::string Checkpoint::sha256(Part part) const
+std::string Checkpoint::sha256(Part part, const std::function<void()>& onPiece) const
 {
     const std::vector<fs::path>& files = m_state->part(part).files;
     if (files.size() == 1)
-        return sha256File(files.front());
+        return sha256File(files.front(), onPiece);
     std::string digests;
     for (const fs::path& file : files)
-        digests += sha256File(file);
+        digests += sha256File(file, onPiece);
     return tarn::sha256(std::as_bytes(std::span(digests)));
+}
+
+std::uint64_t Checkpoint::parameters(Part part) const
+{
+    std::uint64_t sum = 0;
+    if (has(part))
+        for (const auto& [name, stored] : m_state->part(part).tensors)
+            sum += stored.entry->elements();
+    return sum;
 }
 
 WeightTable Checkpoint::shapes(Part part) const

@@ -14,6 +14,18 @@ namespace tarn {
 namespace fs = std::filesystem;
 namespace {
 
+/// Whether `file` is in `folder` or, where that is part of a snapshot in the Hugging Face hub's cache, among the blobs
+/// of the same model (huggingface_hub, file_download.py: MODEL/snapshots/REVISION/… are links to MODEL/blobs/HASH).
+/// Both paths are canonical.
+bool belongsTo(const fs::path& folder, const fs::path& file)
+{
+    const fs::path place = file.parent_path();
+    if (place == folder)
+        return true;
+    const fs::path inModel = folder.lexically_relative(place.parent_path());
+    return place.filename() == "blobs" && !inModel.empty() && *inModel.begin() == "snapshots";
+}
+
 /// The file of `folder` that a shard index names. A name from a file is data, never a path.
 fs::path shardPath(const fs::path& folder, const std::string& name, const fs::path& index)
 {
@@ -31,7 +43,7 @@ fs::path shardPath(const fs::path& folder, const std::string& name, const fs::pa
     const fs::path real = fs::canonical(path, error);
     if (error)
         refuse("is missing");
-    if (real.parent_path() != fs::canonical(folder, error))
+    if (!belongsTo(fs::canonical(folder, error), real))
         refuse("is a link out of its folder");
     return path;
 }

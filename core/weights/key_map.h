@@ -43,6 +43,14 @@ KeyMap clipKeysFromTransformers();
 /// OpenCLIP's text tower. The last layer is left out: Stable Diffusion 2 reads the one before it.
 KeyMap clipKeysFromOpenClip(const Keys& keys);
 
+/// transformers' DPTForDepthEstimation with a BiT backbone; also the internal names.
+KeyMap depthKeysFromTransformers();
+/// MiDaS's dpt_hybrid, whose ViT and backbone are timm's; `depth_model.model.` taken off.
+KeyMap depthKeysFromMidas();
+
+/// diffusers' ControlNetModel.
+KeyMap controlNetKeysFromDiffusers(const Keys& keys);
+
 /// diffusers' AutoencoderTiny, or the original's own names.
 KeyMap taesdKeys();
 

@@ -38,9 +38,7 @@ Family familyOf(const NetworkTensors& unet, const FamilyClues& clues)
 {
     if (unet.has("label_emb.0.0.weight") && !clues.unclip)
         return Family::stableDiffusionXL;
-    // Stable Diffusion 1 projects into its transformers by 1x1 convolutions, 2 by matrices.
-    const bool linear = unet.shape(unet.firstEndingIn(".proj_in.weight")).size() == 2;
-    return clues.openClip || clues.unclip || linear ? Family::stableDiffusion2 : Family::stableDiffusion1;
+    return clues.openClip || clues.unclip ? Family::stableDiffusion2 : familyByProjections(unet);
 }
 
 /// What the UNet sees besides its own latents: told by how many channels more it takes than it gives.
@@ -120,6 +118,37 @@ bool describeOtherKind(ModelDescription& description, const Keys& keys)
         return true;
     }
     return false;
+}
+
+Family familyByProjections(const NetworkTensors& network)
+{
+    // Stable Diffusion 1 projects into its transformers by 1x1 convolutions, 2 by matrices.
+    const bool linear = network.shape(network.firstEndingIn(".proj_in.weight")).size() == 2;
+    return linear ? Family::stableDiffusion2 : Family::stableDiffusion1;
+}
+
+void describeDepthEstimator(OpenedModel& model)
+{
+    ModelDescription& description = model.description;
+    description.family = Family::depthEstimator;
+    description.title = "DPT-hybrid depth estimator";
+    description.parameters = model.parts.at(Part::depthEstimator).tensors.parameters();
+    description.whyNotDrawable = "\"" + description.path.string()
+        + "\" estimates depth and draws nothing by itself; use it with tarn depth --model.";
+}
+
+void describeControlNet(OpenedModel& model)
+{
+    ModelDescription& description = model.description;
+    const NetworkTensors& net = model.parts.at(Part::controlNet).tensors;
+    description.family = Family::controlNet;
+    description.title = familyByProjections(net) == Family::stableDiffusion2 ? "ControlNet for Stable Diffusion 2"
+                                                                             : "ControlNet for Stable Diffusion 1";
+    description.inputChannels = net.size("input_blocks.0.0.weight", 1);
+    description.contextWidth = net.size(net.firstEndingIn(".attn2.to_k.weight"), 1);
+    description.parameters = net.parameters();
+    description.whyNotDrawable = "\"" + description.path.string()
+        + "\" is a ControlNet, which guides another model: name it with --control-model beside --control.";
 }
 
 void describeTaesd(OpenedModel& model)

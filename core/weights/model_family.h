@@ -24,6 +24,11 @@ void describeLatentDiffusion(OpenedModel& model, const FamilyClues& clues);
 bool describeOtherKind(ModelDescription& description, const Keys& keys);
 
 void describeTaesd(OpenedModel& model);
+void describeDepthEstimator(OpenedModel& model);
+void describeControlNet(OpenedModel& model);
+
+/// Stable Diffusion 2 where the transformers of `network` are entered through matrices, else 1.
+Family familyByProjections(const NetworkTensors& network);
 
 /// Adds `file` to the files and bytes of the description, and its elements to the parameters.
 void countFile(ModelDescription& description, const MappedTensors& file);

@@ -28,7 +28,8 @@ bool isThere(const fs::path& path)
 
 const char* stemOf(const std::string& component)
 {
-    return component.starts_with("text_encoder") ? "model" : "diffusion_pytorch_model";
+    const bool transformers = component.starts_with("text_encoder") || component == "depth_estimator";
+    return transformers ? "model" : "diffusion_pytorch_model";
 }
 
 Keys keysOf(const Component& component) { return keysUnder(component.tensors, {}); }
@@ -86,6 +87,17 @@ void readTokenizer(OpenedModel& model, const fs::path& folder)
     model.tokenizer = folder;
 }
 
+/// A depth estimator in `folder`, prepared for as `preprocessor` says: a folder with preprocessor_config.json.
+void addDepthEstimator(OpenedModel& model, const fs::path& folder, const fs::path& preprocessor)
+{
+    addPart(model, Part::depthEstimator, openComponent(folder, stemOf("depth_estimator")),
+        depthKeysFromTransformers());
+    const fs::path file = preprocessor / "preprocessor_config.json";
+    if (isThere(file))
+        model.parts.at(Part::depthEstimator).config["preprocessor"] =
+            readJsonObject(file, modelLimits::configBytes);
+}
+
 /// A model around a UNet, of which every part must be there.
 void openAroundUnet(OpenedModel& model, const fs::path& root)
 {
@@ -99,6 +111,9 @@ void openAroundUnet(OpenedModel& model, const fs::path& root)
     addPart(model, Part::vae, vae, vaeKeysFromDiffusers(keysOf(vae)));
     addPart(model, Part::textEncoder, openComponent(root / "text_encoder", stemOf("text_encoder")),
         clipKeysFromTransformers());
+
+    if (isFolder(root / "depth_estimator"))
+        addDepthEstimator(model, root / "depth_estimator", root / "feature_extractor");
 
     if (isFolder(root / "text_encoder_2"))
         for (const auto& file : openComponent(root / "text_encoder_2", stemOf("text_encoder_2")).files)
@@ -126,9 +141,15 @@ void openAroundTransformer(OpenedModel& model, const fs::path& root)
     }
 }
 
-/// A folder of one network: TAESD or a ControlNet; anything else is a piece of a model.
+/// A folder of one network: TAESD, a ControlNet or a depth estimator; anything else is a piece of a model.
 void openAlone(OpenedModel& model, const fs::path& root)
 {
+    if (readJsonObject(root / "config.json", modelLimits::configBytes).value("model_type", nlohmann::json())
+        == "dpt") {
+        addDepthEstimator(model, root, root);
+        describeDepthEstimator(model);
+        return;
+    }
     const Component component = openComponent(root, stemOf({}));
     const Keys keys = keysOf(component);
     if (std::ranges::find(keys, "decoder.layers.0.weight") != keys.end()) {
@@ -139,8 +160,8 @@ void openAlone(OpenedModel& model, const fs::path& root)
     if (!describeOtherKind(model.description, keys) || model.description.family != Family::controlNet)
         throw ModelError("\"" + root.string()
             + "\" is only one part of a model; choose the folder above it, which has model_index.json.");
-    for (const auto& file : component.files)
-        countFile(model.description, *file);
+    addPart(model, Part::controlNet, component, controlNetKeysFromDiffusers(keys));
+    describeControlNet(model);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "published_config.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace tarn {
@@ -155,6 +156,25 @@ nlohmann::json publishedClipConfig(const NetworkTensors& clip, Family family)
         {"layer_norm_eps", 1e-5},
         {"bos_token_id", 49406},
         {"eos_token_id", 49407},
+    };
+}
+
+nlohmann::json publishedDepthConfig(const NetworkTensors& dpt)
+{
+    const int width = dpt.size("dpt.embeddings.cls_token", 2);
+    const int places = dpt.size("dpt.embeddings.position_embeddings", 1) - 1;
+    const int side = 16 * int(std::lround(std::sqrt(std::max(places, 1))));
+    return {
+        {"model_type", "dpt"},
+        {"is_hybrid", true},
+        {"backbone_config", {{"num_groups", 32}}},
+        {"backbone_out_indices", {2, 5, 8, 11}},
+        {"hidden_size", width},
+        {"num_attention_heads", std::max(1, width / 64)},
+        {"layer_norm_eps", 1e-6},
+        {"preprocessor",
+            {{"size", {{"height", side}, {"width", side}}}, {"resample", 2}, {"image_mean", {0.5, 0.5, 0.5}},
+                {"image_std", {0.5, 0.5, 0.5}}}},
     };
 }
 

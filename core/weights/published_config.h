@@ -21,6 +21,10 @@ nlohmann::json publishedVaeConfig(const NetworkTensors& vae, Family family, int 
 /// The same for the text encoder: CLIP ViT-L/14's (64 channels a head, quick GELU), or OpenCLIP's with exact GELU.
 nlohmann::json publishedClipConfig(const NetworkTensors& clip, Family family);
 
+/// The same for a depth estimator: MiDaS's dpt_hybrid, whose ViT is timm's vit_base_resnet50_384, read after its
+/// ninth and its twelfth layer. Holds the image processor's config, too.
+nlohmann::json publishedDepthConfig(const NetworkTensors& dpt);
+
 /// scheduler_config.json of the Stable Diffusion families; `prediction` is "eps" or "v".
 nlohmann::json publishedSchedulerConfig(const std::string& prediction);
 

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view unetPrefix = "model.diffusion_model.";
 constexpr std::string_view vaePrefix = "first_stage_model.";
+constexpr std::string_view depthPrefix = "depth_model.model.";
+constexpr std::string_view controlPrefix = "control_model.";
 
 /// Where the original repositories keep the text encoder; CLIP's own module, or OpenCLIP's.
 struct TextPlace {
@@ -71,6 +73,10 @@ void openLatentDiffusion(OpenedModel& model, const std::vector<StoredTensor>& al
     if (vae.tensors.empty())
         throw ModelError("\"" + model.description.path.string()
             + "\" has no VAE (no tensor \"first_stage_model.…\"); use the full version of the model.");
+    if (anyUnder(keys, depthPrefix)) {
+        OpenedPart& depth = addPart(model, Part::depthEstimator, all, depthKeysFromMidas(), depthPrefix);
+        depth.config = publishedDepthConfig(depth.tensors);
+    }
     FamilyClues clues;
     clues.openClip = addTextEncoder(model, all, keys);
     clues.unclip = anyUnder(keys, "embedder.model.visual.") || anyUnder(keys, "noise_augmentor.");
@@ -83,6 +89,16 @@ void openLatentDiffusion(OpenedModel& model, const std::vector<StoredTensor>& al
     text.config = publishedClipConfig(text.tensors, description.family);
     description.prediction = publishedPrediction(description, unet.tensors);
     model.scheduler = publishedSchedulerConfig(description.prediction);
+}
+
+/// diffusers' names, or the original's beside or without the model that it was trained with.
+void openControlNet(OpenedModel& model, const std::vector<StoredTensor>& all, const Keys& keys)
+{
+    const bool original = anyUnder(keys, controlPrefix);
+    const KeyMap map = original ? unetKeysFromLdm() : controlNetKeysFromDiffusers(keys);
+    OpenedPart& net = addPart(model, Part::controlNet, all, map, original ? controlPrefix : std::string_view());
+    net.config = publishedUnetConfig(net.tensors, familyByProjections(net.tensors));
+    describeControlNet(model);
 }
 
 [[noreturn]] void throwUnknown(const fs::path& path, const Keys& keys)
@@ -105,8 +121,11 @@ OpenedModel openSingleFile(const fs::path& path)
     model.description.path = path;
     model.description.layout = Layout::singleFile;
     countFile(model.description, *file);
-    if (describeOtherKind(model.description, keys))
+    if (describeOtherKind(model.description, keys)) {
+        if (model.description.family == Family::controlNet)
+            openControlNet(model, all, keys);
         return model;
+    }
     if (holds(keys, "model.diffusion_model.input_blocks.0.0.weight")) {
         openLatentDiffusion(model, all, keys);
     } else if (holds(keys, "decoder.layers.0.weight") || holds(keys, "decoder.1.weight")) {

@@ -23,6 +23,12 @@ public:
     using StudioError::StudioError;
 };
 
+/// Latents or pixels that are no numbers any more: a narrower type overflowed, or the weights are damaged.
+class NotFinite : public StudioError {
+public:
+    using StudioError::StudioError;
+};
+
 /// Thrown through a running job when its owner asks for an end. No error: nothing catches it by mistake.
 struct Cancelled { };
 

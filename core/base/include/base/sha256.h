@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 
@@ -11,7 +12,9 @@ namespace tarn {
 std::string sha256(std::span<const std::byte> bytes);
 
 /// SHA-256 of a whole file. The answer is kept in the user's cache folder by path, size and modification time, so
-/// a large model is read once. Throws StudioError when the file cannot be read.
-std::string sha256File(const std::filesystem::path& path);
+/// a large model is read once. `onPiece` is called every few MiB and may throw to give up. Throws StudioError when
+/// the file cannot be read.
+std::string sha256File(
+    const std::filesystem::path& path, const std::function<void()>& onPiece = [] {});
 
 } // namespace tarn

@@ -35,6 +35,14 @@ struct UNetShape {
     /// Reads counts and widths from the tensors' shapes, and from `config` (diffusers' config.json of the UNet)
     /// what shapes cannot say: norm groups and heads. Throws ModelError for a network of another kind.
     static UNetShape detect(const Weights& w, const nlohmann::json& config);
+    /// The same for the encoder's half alone, as a ControlNet has it; it gives no channels out.
+    static UNetShape detectEncoder(const Weights& w, const nlohmann::json& config);
+};
+
+/// What ControlNets add inside the network: one tensor for each skip, the finest first, and one for the middle.
+struct UNetResiduals {
+    std::vector<at::Tensor> skips;
+    at::Tensor middle; ///< undefined for none
 };
 
 /// What goes into one call of the network besides its weights.
@@ -43,6 +51,7 @@ struct UNetInput {
     at::Tensor t; ///< [N] time steps, fp32, 0 … 1000, fractions allowed
     at::Tensor context; ///< [N, T, contextWidth]
     at::Tensor classes; ///< [N] int64, only for networks with a class embedding
+    UNetResiduals residuals = {};
 };
 
 /// -> [N, outChannels, H, W], in the dtype of the weights. Throws Cancelled between blocks (nn/stop.h).

@@ -17,8 +17,9 @@ struct VaeShape {
     int normGroups = 32;
     double scalingFactor = 0.18215;
     double shiftFactor = 0;
-    int fullWidth = 0;  ///< channels of the widest tensor at the picture's own size, in the decoder
+    int fullWidth = 0; ///< channels of the widest tensor at the picture's own size, in the decoder
     bool hasEncoder = false;
+    int trainedSide = 512; ///< pixels, a multiple of four times the factor; of a large picture's tiles
 
     /// Pixels along a side of one latent.
     int factor() const { return 1 << (levels - 1); }

@@ -19,6 +19,8 @@ inline at::Tensor conv3x3(const Weights& w, const at::Tensor& x) { return conv(w
 
 /// x [N, C, ...] normalised over each of `groups` groups of channels; statistics in fp32 (Wu and He 2018).
 at::Tensor groupNorm(const Weights& w, const at::Tensor& x, int groups, double eps);
+/// silu(groupNorm(…)); a network that learns on a CPU goes over the picture once for both.
+at::Tensor siluOfGroupNorm(const Weights& w, const at::Tensor& x, int groups, double eps);
 
 /// x [..., C] normalised over its last axis; statistics in fp32 (Ba et al. 2016).
 at::Tensor layerNorm(const Weights& w, const at::Tensor& x, double eps);

@@ -68,6 +68,7 @@ struct DpmMultistep {
     int order = 2; ///< 1, 2 or 3
     bool lowerOrderFinal = true; ///< orders 2, 1 in the last two of fewer than 15 steps
     bool eulerAtFinal = false; ///< order 1 in the last step
+    int skipped = 0; ///< steps of the schedule before the first one: they count towards the 15
 };
 
 /// DPM-Solver++ and SDE-DPM-Solver++, multistep (Lu et al. 2022), with diffusers' rules for the last steps.
@@ -80,7 +81,8 @@ struct Unipc {
     UnipcBasis basis = UnipcBasis::bh2;
     int order = 2; ///< 1, 2 or 3
     bool lowerOrderFinal = true; ///< falling order in the last steps
-    std::set<int> disabledCorrector; ///< steps after which the state is not corrected
+    std::set<int> disabledCorrector; ///< steps of the schedule after which the state is not corrected
+    int skipped = 0; ///< steps of the schedule before the first one
 };
 
 /// UniPC that predicts the picture (Zhao et al. 2023): a predictor step, corrected with the next step's call.

@@ -34,6 +34,8 @@ struct SamplingPlan {
     /// The run starts from x = noise * startScale (text-to-image).
     double startScale = 1;
     LatentScale latentScale = LatentScale::ve;
+    /// Reported steps for each step of the schedule: 2 where every call of a two-call sampler is one.
+    int callsPerStep = 1;
     /// Set when the sampler's noise is a Brownian path.
     std::optional<BrownianRange> brownian;
 
@@ -51,9 +53,11 @@ struct SamplingPlan {
 /// `sampler`, `schedule`: names of `tarn samplers`, `tarn schedules`, or "model" (from `schedulerConfig`, the
 /// model's scheduler_config.json). 1 <= steps <= 10000. With schedule "model" the plan is that of the diffusers
 /// scheduler of the sampler's name; every other schedule follows k-diffusion (DESIGN.md, "The command line").
-/// Throws UsageError for an unknown name (suggesting the nearest) or a pair that does not exist, ModelError for a
-/// config that is broken or asks for what is not supported.
+/// `skip` (0 <= skip < steps) leaves out the first steps, as image-to-image does: the plan is the rest of the
+/// whole one, cut as diffusers cuts its list of time steps (for pndm, whose second is there twice, after that
+/// pair). Throws UsageError for an unknown name (suggesting the nearest) or a pair that does not exist, ModelError
+/// for a config that is broken or asks for what is not supported.
 SamplingPlan makePlan(const std::string& sampler, const std::string& schedule, int steps,
-    const ModelSampling& model, const nlohmann::json& schedulerConfig);
+    const ModelSampling& model, const nlohmann::json& schedulerConfig, int skip = 0);
 
 } // namespace tarn

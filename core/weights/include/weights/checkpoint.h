@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,10 +24,21 @@ enum class Family {
     flux,
     taesd,
     controlNet,
+    depthEstimator,
     lora
 };
 enum class Layout { folder, singleFile };
-enum class Part { textEncoder, unet, vae, taesd };
+enum class Part {
+    textEncoder,
+    unet,
+    vae,
+    taesd,
+    depthEstimator, ///< of a depth-to-image model: DPT-hybrid
+    controlNet
+};
+
+/// The parts that decide pixels, by the names that a request's ModelReference has for them.
+const std::map<std::string, Part>& referencedParts();
 
 /// What a model is, told from its files' headers alone.
 struct ModelDescription {
@@ -62,9 +74,12 @@ public:
 
     const ModelDescription& description() const;
     bool has(Part part) const;
+    /// Of a part; 0 where it is not there.
+    std::uint64_t parameters(Part part) const;
 
     /// The part's config.json as diffusers and transformers write it. For a single file: the published values of
-    /// its family, with widths from the tensors' shapes.
+    /// its family, with widths from the tensors' shapes. That of a depth estimator holds the image processor's
+    /// config as "preprocessor".
     const nlohmann::json& config(Part part) const;
     /// scheduler_config.json, or the family's published one (DESIGN.md, "The command line").
     const nlohmann::json& schedulerConfig() const;
@@ -74,9 +89,11 @@ public:
     /// token, SD 2: 0).
     std::optional<int> publishedPadToken() const;
     /// SHA-256 of the single file, or of the UNet's file; where there is no UNet, of the first file.
-    std::string sha256() const;
-    /// SHA-256 of the part's tensor files (of several shards: of their digests).
-    std::string sha256(Part part) const;
+    /// `onPiece` is called often and may throw to give up: a file is read whole the first time.
+    std::string sha256(const std::function<void()>& onPiece = [] {}) const;
+    /// SHA-256 of the part's tensor files (of several shards: of their digests); `onPiece` as above.
+    std::string sha256(
+        Part part, const std::function<void()>& onPiece = [] {}) const;
 
     /// The part's tensors on the meta device under internal names: shapes without bytes.
     WeightTable shapes(Part part) const;

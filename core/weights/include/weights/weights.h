@@ -16,7 +16,8 @@ namespace tarn {
 class Param {
 public:
     explicit Param(at::Tensor dense)
-        : m_tensor(std::move(dense))
+        : m_shape(dense.sizes().vec())
+        , m_tensor(std::move(dense))
     {
     }
 
@@ -35,12 +36,13 @@ public:
         return m_tensor;
     }
 
-    /// Its shape, without marking it.
-    at::IntArrayRef shape() const { return m_tensor.sizes(); }
+    /// The dense tensor's shape, without marking it.
+    at::IntArrayRef shape() const { return m_shape; }
     bool wasAskedFor() const { return m_asked.load(std::memory_order_relaxed); }
     void markAskedFor() const { m_asked.store(true, std::memory_order_relaxed); }
 
 private:
+    std::vector<std::int64_t> m_shape; // a packed tensor may have another one
     mutable at::Tensor m_tensor;
     mutable std::once_flag m_packing;
     mutable std::atomic<bool> m_asked = false;
