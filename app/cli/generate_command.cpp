@@ -1,44 +1,39 @@
 #include <base/cpu.h>
 #include <base/durable_file.h>
 #include <base/error.h>
-#include <image/png.h>
+#include <models/vae_tiles.h>
 #include <nn/precision.h>
 #include <nn/stop.h>
+#include <pipelines/depth_input.h>
 #include <pipelines/memory.h>
 #include <pipelines/model_places.h>
-#include <pipelines/text_to_image.h>
-#include <protocol/parameters_text.h>
-#include <weights/tensor_file.h>
+#include <pipelines/picture_job.h>
+#include <pipelines/step_record.h>
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
 #include <cli/commands.h>
+#include <cli/draw_pictures.h>
 #include <cli/generate_options.h>
 #include <cli/interrupt.h>
 #include <cli/progress.h>
 #include <nlohmann/json.hpp>
 
-#include <chrono>
-#include <cstdio>
+#include <algorithm>
 #include <memory>
+#include <set>
 
 namespace tarn {
 namespace {
 
-at::ScalarType resolveDtype(const std::optional<std::string>& asked, std::string& name)
+std::string resolvedDtype(const std::optional<std::string>& asked)
 {
-    // With AMX bf16 is several times as fast as fp32; with AVX512_BF16 alone it was measured to be slower.
-    name = asked.value_or("auto");
+    const std::string name = asked.value_or("auto");
     if (name == "auto")
-        name = hasWorkingAmx() ? "bf16" : "fp32";
-    if (name == "fp32")
-        return at::kFloat;
-    if (name == "bf16")
-        return at::kBFloat16;
-    if (name == "fp16")
-        return at::kHalf;
-    throw UsageError("There is no dtype \"" + name + "\"; use auto, fp32, bf16 or fp16.");
+        return hasFastBf16() ? "bf16" : "fp32";
+    dtypeOf(name);
+    return name;
 }
 
 void checkDevice(const std::string& device)
@@ -48,18 +43,6 @@ void checkDevice(const std::string& device)
     if (device == "cuda" || device.starts_with("cuda:"))
         throw StudioError("This version of tarn computes on the CPU only; use --device cpu or auto.");
     throw UsageError("There is no device \"" + device + "\"; use auto, cpu, cuda or cuda:N.");
-}
-
-ModelReference reference(const Checkpoint& checkpoint)
-{
-    ModelReference model;
-    model.name = checkpoint.description().name;
-    if (checkpoint.description().layout == Layout::singleFile)
-        model.sha256 = checkpoint.sha256();
-    else
-        model.parts = {{"text_encoder", checkpoint.sha256(Part::textEncoder)},
-            {"unet", checkpoint.sha256(Part::unet)}, {"vae", checkpoint.sha256(Part::vae)}};
-    return model;
 }
 
 /// A repeated request must find its own weights: a flag may name others, the default may not.
@@ -80,6 +63,8 @@ void fitSize(RequestedRun& run, const DiffusionModel::Blueprint& blueprint, cons
     GenerateRequest& request = run.request;
     if (!run.hasSize)
         request.width = request.height = preferredSide(blueprint, checkpoint);
+    if (request.image.isGiven()) // padded inside to what the model needs, and cropped back
+        return;
     const int factor = blueprint.vae.factor();
     const auto rounded = [factor](int side) { return std::max(factor, (side + factor / 2) / factor * factor); };
     const int width = rounded(request.width), height = rounded(request.height);
@@ -90,82 +75,6 @@ void fitSize(RequestedRun& run, const DiffusionModel::Blueprint& blueprint, cons
     request.height = height;
 }
 
-/// What --tensors-out writes, gathered picture by picture (DESIGN.md, "The command line").
-class TensorRecord {
-public:
-    TensorRecord(const TextToImage& job)
-        : m_job(job)
-    {
-    }
-
-    void add(const DrawnPicture& picture)
-    {
-        append("image", picture.image);
-        append("latents", picture.latents.back());
-        for (std::size_t i = 0; i < picture.latents.size(); ++i)
-            append("latents." + std::to_string(i), picture.latents[i]);
-        ++m_pictures;
-    }
-
-    void write(const std::filesystem::path& path)
-    {
-        const auto list = [](const std::vector<double>& values) {
-            return at::tensor(values, at::kDouble).to(at::kFloat);
-        };
-        TensorFile file{m_tensors, {}};
-        file.tensors["timesteps"] = list(m_job.plan().timesteps);
-        file.tensors["sigmas"] = list(m_job.plan().sigmas);
-        file.tensors["context"] = m_job.conditioning().context.repeat_interleave(m_pictures, 0);
-        writeTensorFile(path, file);
-    }
-
-private:
-    void append(const std::string& name, const at::Tensor& rows)
-    {
-        at::Tensor& all = m_tensors[name];
-        all = all.defined() ? at::cat({all, rows}, 0) : rows;
-    }
-
-    const TextToImage& m_job;
-    std::map<std::string, at::Tensor> m_tensors;
-    std::int64_t m_pictures = 0;
-};
-
-nlohmann::json summary(const GenerateRequest& request, const std::filesystem::path& file, double seconds)
-{
-    return {{"file", file.string()}, {"width", request.width}, {"height", request.height}, {"seed", request.seed},
-        {"seconds", seconds}, {"device", "cpu"}, {"request", nlohmann::json::parse(toJson(request))}};
-}
-
-void drawAll(const TextToImage& job, GenerateRequest request, const GenerateOptions& options, Progress& progress)
-{
-    TensorRecord record(job);
-    const std::uint64_t firstSeed = request.seed;
-    const int steps = int(job.plan().timesteps.size());
-    for (int i = 0; i < options.count; ++i) {
-        const auto start = std::chrono::steady_clock::now();
-        request.seed = firstSeed + std::uint64_t(i);
-        const DrawnPicture picture =
-            job.draw(request.seed, i, [&](const Step& step) { progress.step(i, step.index, steps); });
-        progress.step(i, steps, steps);
-        stopPoint();
-        const std::filesystem::path file = outputPath(options, firstSeed, i);
-        writePng(file, toImage(picture.image),
-            std::vector<TextChunk>{
-                {"parameters", formatParametersText(request)}, {"tarn", toJson(request), true}});
-        if (options.tensorsOut)
-            record.add(picture);
-        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-        if (options.json)
-            std::printf("%s\n", summary(request, file, taken.count()).dump().c_str());
-        else
-            progress.say(std::filesystem::absolute(file).string());
-        std::fflush(stdout);
-    }
-    if (options.tensorsOut)
-        record.write(*options.tensorsOut);
-}
-
 void checkOutputs(const GenerateOptions& options, std::uint64_t firstSeed)
 {
     for (int i = 0; i < options.count; ++i)
@@ -174,14 +83,44 @@ void checkOutputs(const GenerateOptions& options, std::uint64_t firstSeed)
         checkWritable(*options.tensorsOut);
 }
 
-void generate(const GenerateOptions& options)
+/// With --from-step the record's request is the one that flags win over.
+GenerateOptions completed(GenerateOptions options)
 {
+    if (options.fromStep && !options.record)
+        throw UsageError("--from-step is about a record; name its folder with --record.");
+    if (options.record && options.count != 1)
+        throw UsageError("--record keeps the steps of one picture; leave out --count.");
+    if (options.fromStep && !options.request) {
+        StepRecord::open(*options.record).callOf(*options.fromStep);
+        options.request = (std::filesystem::path(*options.record) / "request.json").string();
+    }
+    return options;
+}
+
+MemoryNeed needOf(const RequestedRun& run, const Checkpoint& checkpoint,
+    const DiffusionModel::Blueprint& blueprint, const EditArea& area)
+{
+    const std::uint64_t element = c10::elementSize(dtypeOf(run.request.dtype));
+    MemoryNeed need{0, dtypeOf(run.request.dtype), area.width, area.height, int(run.controlModels.size()),
+        run.request.vaeTile};
+    const std::uint64_t estimator = checkpoint.parameters(Part::depthEstimator);
+    need.weights = (std::uint64_t(checkpoint.description().parameters) - estimator) * element;
+    if (needsEstimator(blueprint, run.request))
+        need.weights += estimator * sizeof(float);
+    for (const std::filesystem::path& path : std::set(run.controlModels.begin(), run.controlModels.end()))
+        need.weights += std::uint64_t(Checkpoint::open(path).description().parameters) * element;
+    return need;
+}
+
+void generate(const GenerateOptions& given)
+{
+    const GenerateOptions options = completed(given);
     const Interrupt interrupt;
     const StopScope listening(interrupt.token());
     const c10::InferenceMode inference;
     flushDenormals();
 
-    RequestedRun run = requestedRun(options);
+    RequestedRun run = requestedRun(options, interrupt.token());
     GenerateRequest& request = run.request;
     checkDevice(options.device.value_or("auto"));
     checkOutputs(options, request.seed);
@@ -191,22 +130,22 @@ void generate(const GenerateOptions& options)
         Checkpoint::open(options.model ? std::filesystem::path(*options.model) : starterModel());
     const DiffusionModel::Blueprint blueprint = DiffusionModel::inspect(checkpoint);
     fitSize(run, blueprint, checkpoint);
-    const LoadOptions load{
-        resolveDtype(options.dtype || !options.request ? options.dtype : request.dtype, request.dtype),
-        request.prediction};
+    request.dtype = resolvedDtype(options.dtype || !run.hasDtype ? options.dtype : request.dtype);
     // An unknown sampler or an impossible size is said before a byte of the weights is read.
     request.sampler = makePlan(request.sampler, request.schedule, request.steps,
         ModelSampling(checkpoint.schedulerConfig(), parsePrediction(checkpoint.description().prediction)),
         checkpoint.schedulerConfig())
                           .sampler;
     validate(request);
-    requireMemory(
-        estimateMemory(blueprint, checkpoint.description().parameters, load.dtype, request.width, request.height),
-        request.width, request.height);
-    const ModelReference found = reference(checkpoint);
+    const PictureLookup pictures = lookupIn(run.pictures);
+    const EditArea area =
+        runAreaOf(request, pictures, preferredSide(blueprint, checkpoint), blueprint.vae.factor());
+    request.vaeTile = fittingTile(blueprint, needOf(run, checkpoint, blueprint, area), availableMemory());
+    const ModelReference found = referenceTo(checkpoint);
     if (!options.model && (run.hasModel || !run.modelHash.empty()))
         requireSameModel(run, found, checkpoint);
     request.model = found;
+    requireDepthFits(checkpoint.description(), blueprint, checkpoint.has(Part::depthEstimator), request);
     if (request.deterministic) {
         at::globalContext().setDeterministicAlgorithms(true, false);
         at::globalContext().setDeterministicMkldnn(true);
@@ -218,15 +157,32 @@ void generate(const GenerateOptions& options)
     if (!blueprint.unasked.empty())
         progress.say("This model has " + std::to_string(blueprint.unasked.size())
             + " tensors that nothing uses, the first: " + blueprint.unasked.front() + ".");
-    const DiffusionModel model(std::move(checkpoint), blueprint, load);
-    const TextToImage job(model, request, handed);
+    if (request.vaeTile > 0)
+        progress.say("The picture is encoded and decoded in "
+            + std::to_string(vaeTiles(area.width, area.height, request.vaeTile)) + " tiles.");
     for (const PromptProblem& problem : parsePrompt(request.prompt).problems)
         progress.say("Prompt, character " + std::to_string(problem.offset + 1) + ": " + problem.message);
-    drawAll(job, request, options, progress);
+    drawPictures(run, options, handed, std::move(checkpoint), progress);
     stopPoint();
 }
 
 } // namespace
+
+void addOutpaint(CLI::App& program)
+{
+    CLI::App* command = program.add_subcommand("outpaint", "Draw on beyond the edges of a picture");
+    const auto options = std::make_shared<GenerateOptions>();
+    declareOptions(*command, *options);
+    command->callback([options] {
+        if (!options->request && !options->image)
+            throw UsageError("There is no picture to go on from; name it with --image.");
+        const auto given = [](const std::optional<int>& margin) { return margin.value_or(0) > 0; };
+        if (!options->request && !given(options->left) && !given(options->right) && !given(options->top)
+            && !given(options->bottom))
+            throw UsageError("There is no side to draw on at; give --left, --right, --top or --bottom in pixels.");
+        generate(*options);
+    });
+}
 
 void addGenerate(CLI::App& program)
 {

@@ -1,41 +1,23 @@
 #include <base/error.h>
 #include <base/mapped_file.h>
 #include <image/png.h>
+#include <pipelines/edit_area.h>
 #include <protocol/parameters_text.h>
 
 #include <cli/generate_options.h>
+#include <cli/named_picture.h>
+#include <cli/parsed_values.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <random>
+#include <tuple>
 
 namespace tarn {
 namespace {
 
 constexpr int maxCount = 10'000;
-
-std::uint64_t parseSeed(const std::string& text)
-{
-    std::uint64_t seed = 0;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-    if (error != std::errc() || stop != text.data() + text.size())
-        throw UsageError("--seed \"" + text + "\" is no whole number from 0 to 18446744073709551615.");
-    return seed;
-}
-
-void parseSize(const std::string& text, int& width, int& height)
-{
-    const char* const end = text.data() + text.size();
-    const auto [cross, error] = std::from_chars(text.data(), end, width);
-    if (error == std::errc() && cross != end && (*cross == 'x' || *cross == 'X'))
-        if (const auto [stop, second] = std::from_chars(cross + 1, end, height);
-            second == std::errc() && stop == end)
-            if (std::min(width, height) >= 1 && std::max(width, height) <= GenerateRequest::maxSide)
-                return;
-    throw UsageError("--size \"" + text + "\" is no size; write it as 768x512, each side from 1 to "
-        + std::to_string(GenerateRequest::maxSide) + ".");
-}
 
 /// The picture's own request, or what a `parameters` text of another program says.
 void readPngRequest(const std::filesystem::path& file, RequestedRun& run)
@@ -45,7 +27,7 @@ void readPngRequest(const std::filesystem::path& file, RequestedRun& run)
     run.hasSize = true;
     if (const auto own = find("tarn"); own != texts.chunks.end()) {
         run.request = requestFromJson(own->text);
-        run.hasModel = true;
+        run.hasModel = run.hasDtype = true;
         return;
     }
     const auto foreign = find("parameters");
@@ -63,6 +45,11 @@ void readPngRequest(const std::filesystem::path& file, RequestedRun& run)
     request.seed = parsed.seed.value_or(0);
     request.clipSkip = parsed.clipSkip.value_or(1);
     request.noise = parsed.noise.value_or(request.noise);
+    request.strength = parsed.strength.value_or(request.strength);
+    request.feather = parsed.feather.value_or(request.feather);
+    request.area = parsed.area.value_or(request.area);
+    request.padding = parsed.padding.value_or(request.padding);
+    request.fill = parsed.fill.value_or(request.fill);
     run.hasSize = parsed.width && parsed.height;
     request.width = parsed.width.value_or(request.width);
     request.height = parsed.height.value_or(request.height);
@@ -81,7 +68,7 @@ RequestedRun readRequest(const std::filesystem::path& file)
     } else {
         run.request = requestFromJson({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
         run.hasModel = !run.request.model.sha256.empty() || !run.request.model.parts.empty();
-        run.hasSize = true;
+        run.hasSize = run.hasDtype = true;
     }
     return run;
 }
@@ -112,11 +99,36 @@ void declareOptions(CLI::App& command, GenerateOptions& o)
     command.add_option("--count", o.count, "How many pictures, with seeds S, S+1, …")
         ->check(CLI::Range(1, maxCount));
     command.add_option("--device", o.device, "auto, cpu, cuda or cuda:N (default auto)");
-    command.add_option("--dtype", o.dtype, "auto, fp32, bf16 or fp16 (default auto: bf16 where the CPU has AMX)");
+    command.add_option(
+        "--dtype", o.dtype, "auto, fp32, bf16 or fp16 (default auto: bf16 where the CPU is fast at it)");
     command.add_option("--prediction", o.prediction, "auto, eps, v or flow: what the network's output means");
     command.add_option("--clip-skip", o.clipSkip, "1: the text encoder's last layer, 2: the one before, …");
     command.add_option("--noise", o.noise, "cpu or philox: the generator of the noise (default cpu)");
     command.add_flag("--deterministic", o.deterministic, "Only algorithms whose result does not vary");
+    command.add_option("--image", o.image,
+        "A PNG, JPEG or WebP picture to start from, a file or an https address; it gives the result its size");
+    command.add_option("--strength", o.strength, "How much of --image is drawn anew, 0 to 1 (default 0.75)");
+    command.add_option("--strength-steps", o.strengthSteps,
+        "shorten: strength x steps are taken (default); full: all steps are, with finer ones");
+    command.add_option(
+        "--mask", o.mask, "White is drawn anew, black kept, grey joins in later; of --image's size");
+    command.add_option(
+        "--area", o.area, "auto, whole (draw on the whole picture) or masked (on the mask's surroundings)");
+    command.add_option("--fill", o.fill, "What the mask starts from: original, blur, telea, ns, noise or nothing");
+    command.add_option("--grow", o.grow, "Pixels that the mask grows by (default 0)");
+    command.add_option("--feather", o.feather, "Pixels over which old and new are mixed (default 8)");
+    command.add_option("--padding", o.padding, "Pixels around the mask that --area masked shows (default 32)");
+    command.add_flag("--no-colour-match", o.noColourMatch, "Leave the new part's colours as they were drawn");
+    for (const auto& [flag, value] : {std::pair{"--left", &o.left}, std::pair{"--right", &o.right},
+             std::pair{"--top", &o.top}, std::pair{"--bottom", &o.bottom}})
+        command.add_option(flag, *value, "Pixels by which --image grows on this side (default 0)");
+    command.add_option(
+        "--blend", o.blend, "Pixels of the old picture along its joined sides that are drawn over (default 24)");
+    declareGuides(command, o.guides);
+    command.add_option(
+        "--record", o.record, "A folder that keeps each step; the same request goes on where such a folder ends");
+    command.add_option("--from-step", o.fromStep,
+        "Repeat --record's request from its step K (from 0), or branch there with other flags");
     command.add_option("--output", o.output, "FILE.png (default: tarn-SEED.png)");
     command.add_option(
         "--request", o.request, "Repeat the request in FILE.json or FILE.png; other flags win over it");
@@ -126,7 +138,68 @@ void declareOptions(CLI::App& command, GenerateOptions& o)
     command.add_option("--tensors-out", o.tensorsOut, "Where to write latents, sigmas and picture as safetensors");
 }
 
-RequestedRun requestedRun(const GenerateOptions& options)
+namespace {
+
+BlobReference named(RequestedRun& run, const std::string& name, const std::stop_token& stop)
+{
+    NamedPicture picture = readNamedPicture(name, stop);
+    run.pictures.emplace(picture.reference.sha256, std::move(picture.image));
+    return picture.reference;
+}
+
+/// Reads --image. The picture gives the result its size unless a size was asked for.
+void readPicture(RequestedRun& run, const GenerateOptions& options, const std::stop_token& stop)
+{
+    GenerateRequest& request = run.request;
+    if (!options.image) {
+        if ((options.strength || options.strengthSteps) && !request.image.isGiven())
+            throw UsageError(
+                "--strength says how much of a picture is drawn anew; name the picture with --image.");
+        if (request.image.isGiven())
+            throw StudioError("The request starts from a picture (SHA-256 " + request.image.sha256.substr(0, 12)
+                + "…) that is not among the files given; name it with --image.");
+        return;
+    }
+    const BlobReference given = named(run, *options.image, stop);
+    const bool repeats = options.request && given == request.image;
+    request.image = given;
+    const Image& picture = run.pictures.at(given.sha256);
+    if (!options.size && !repeats) {
+        request.width = picture.width;
+        request.height = picture.height;
+    }
+    if (request.outpaint.any() && !repeats) { // the size is the result's
+        const OutpaintMargins& margins = request.outpaint;
+        for (const int margin : {margins.left, margins.top, margins.right, margins.bottom})
+            if (margin < 0 || margin > GenerateRequest::maxSide)
+                throw UsageError("--left, --right, --top and --bottom take 0 to "
+                    + std::to_string(GenerateRequest::maxSide) + " pixels.");
+        request.width += margins.left + margins.right;
+        request.height += margins.top + margins.bottom;
+    }
+    run.hasSize = true;
+}
+
+void readMask(RequestedRun& run, const GenerateOptions& options, const std::stop_token& stop)
+{
+    GenerateRequest& request = run.request;
+    if (options.mask) {
+        request.mask = named(run, *options.mask, stop);
+        const Image& picture = run.pictures.at(request.image.sha256);
+        const Image& mask = run.pictures.at(request.mask.sha256);
+        requireMaskSize(mask, picture.width, picture.height);
+    } else if (request.mask.isGiven()) {
+        throw StudioError("The request draws under a mask (SHA-256 " + request.mask.sha256.substr(0, 12)
+            + "…) that is not among the files given; name it with --mask.");
+    } else if (options.grow || options.feather || options.padding
+        || ((options.area || options.fill) && !request.outpaint.any())) {
+        throw UsageError("--area, --fill, --grow, --feather and --padding are about a mask; name it with --mask.");
+    }
+}
+
+} // namespace
+
+RequestedRun requestedRun(const GenerateOptions& options, const std::stop_token& stop)
 {
     if (options.positionalPrompt && options.prompt)
         throw UsageError("The prompt is given twice; use PROMPT or --prompt.");
@@ -147,15 +220,35 @@ RequestedRun requestedRun(const GenerateOptions& options)
     override(request.prediction, options.prediction);
     override(request.clipSkip, options.clipSkip);
     override(request.noise, options.noise);
+    override(request.strength, options.strength);
+    override(request.strengthSteps, options.strengthSteps);
+    if (!options.strength && !options.request && (options.left || options.right || options.top || options.bottom))
+        request.strength = 1; // there is nothing to keep of what is not there
+    override(request.area, options.area);
+    override(request.fill, options.fill);
+    override(request.grow, options.grow);
+    override(request.feather, options.feather);
+    override(request.padding, options.padding);
+    override(request.outpaint.left, options.left);
+    override(request.outpaint.right, options.right);
+    override(request.outpaint.top, options.top);
+    override(request.outpaint.bottom, options.bottom);
+    override(request.blend, options.blend);
+    request.colourMatch = request.colourMatch && !options.noColourMatch;
     request.deterministic = request.deterministic || options.deterministic;
     if (options.seed)
-        request.seed = parseSeed(*options.seed);
+        request.seed = parsedSeed(*options.seed);
     else if (!options.request)
         request.seed = std::random_device{}();
     if (options.size) {
-        parseSize(*options.size, request.width, request.height);
+        std::tie(request.width, request.height) = parsedSize(*options.size, 1, GenerateRequest::maxSide);
         run.hasSize = true;
     }
+    if (options.mask && !options.image)
+        throw UsageError("--mask says where a picture is drawn anew; name the picture with --image.");
+    readPicture(run, options, stop);
+    readMask(run, options, stop);
+    readGuides(run, options.guides, stop);
     return run;
 }
 

@@ -11,7 +11,7 @@ constexpr int wake = SIGUSR1;
 /// nohup and a shell's background jobs ignore some signals on purpose.
 bool isIgnored(int signal)
 {
-    struct sigaction now {};
+    struct sigaction now { };
     return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 

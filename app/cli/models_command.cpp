@@ -1,7 +1,7 @@
 #include <base/error.h>
 #include <pipelines/diffusion_model.h>
 #include <pipelines/model_places.h>
-#include <pipelines/text_to_image.h>
+#include <pipelines/picture_job.h>
 
 #include <cli/commands.h>
 #include <nlohmann/json.hpp>

@@ -78,9 +78,15 @@ int tarnRunCli(int count, char** arguments)
     program.set_version_flag("--version", "tarn " + std::string(engineVersion()));
     program.require_subcommand(1);
     addGenerate(program);
+    addOutpaint(program);
+    addDepth(program);
     addSamplers(program);
     addSchedules(program);
     addModels(program);
     addInspect(program);
+    addSteps(program);
+    addScenes(program);
+    addEngine(program);
+    addTrain(program);
     return parseAndRun(program, count, arguments);
 }

@@ -1,4 +1,5 @@
 #include <base/error.h>
+#include <models/vae_tiles.h>
 #include <nn/stop.h>
 #include <pipelines/diffusion_model.h>
 #include <pipelines/model_places.h>
@@ -6,6 +7,8 @@
 #include <ATen/ATen.h>
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace tarn {
 namespace {
@@ -66,11 +69,20 @@ Prediction chosenPrediction(const Checkpoint& checkpoint, const std::string& ask
 {
     const std::string& own = checkpoint.description().prediction;
     const Prediction prediction = parsePrediction(asked == "auto" ? own : asked);
-    if (prediction == Prediction::flow)
+    if (prediction == Prediction::flow && own != "flow")
         throw UsageError("\"" + checkpoint.description().path.string()
             + "\" is no flow model, so --prediction flow does not fit; use auto, eps or v.");
     return prediction;
 }
+
+/// A request's tile as this VAE can have it.
+int wholeTile(int tile, const VaeShape& vae)
+{
+    const int unit = 4 * vae.factor(); // a quarter of it is a whole number of latents
+    return std::max(tile / unit, 1) * unit;
+}
+
+} // namespace
 
 ClipTokenizer tokenizerOf(const Checkpoint& checkpoint)
 {
@@ -80,8 +92,6 @@ ClipTokenizer tokenizerOf(const Checkpoint& checkpoint)
     return ClipTokenizer::published(
         resourceFolder() / "tokenizers" / "clip" / "merges.txt", openClip ? "!" : "<|endoftext|>");
 }
-
-} // namespace
 
 DiffusionModel::Blueprint DiffusionModel::inspect(const Checkpoint& checkpoint)
 {
@@ -118,6 +128,7 @@ DiffusionModel::DiffusionModel(Checkpoint checkpoint, Blueprint blueprint, const
     , m_tokenizer(tokenizerOf(m_checkpoint))
     , m_padToken(m_checkpoint.publishedPadToken().value_or(m_tokenizer.pad()))
 {
+    stopPoint();
     if (m_tokenizer.size() > m_blueprint.clip.tokens)
         refuse(m_checkpoint,
             "its tokenizer has " + std::to_string(m_tokenizer.size()) + " tokens and its text encoder "
@@ -140,11 +151,29 @@ at::Tensor DiffusionModel::predict(const UNetInput& input) const
     return unet(Weights(m_unet), m_blueprint.unet, cast).to(at::kFloat).contiguous();
 }
 
-at::Tensor DiffusionModel::decode(const at::Tensor& latents) const
+at::Tensor DiffusionModel::encode(const at::Tensor& pixels, const at::Tensor& noise, int tile) const
+{
+    if (!m_blueprint.vae.hasEncoder)
+        throw StudioError("The VAE of \"" + description().path.string()
+            + "\" has no encoder, so it cannot start from a picture; choose a model with a complete VAE.");
+    const at::Tensor x = pixels.to(m_dtype).contiguous(at::MemoryFormat::ChannelsLast);
+    const LatentDistribution posterior = tile > 0
+        ? vaeEncodeTiled(Weights(m_vae), m_blueprint.vae, x, wholeTile(tile, m_blueprint.vae))
+        : vaeEncode(Weights(m_vae), m_blueprint.vae, x);
+    at::Tensor latents = posterior.mean.to(at::kFloat);
+    if (noise.defined())
+        latents = latents + at::exp(posterior.logVariance.to(at::kFloat) * 0.5) * noise;
+    return ((latents - m_blueprint.vae.shiftFactor) * m_blueprint.vae.scalingFactor).contiguous();
+}
+
+at::Tensor DiffusionModel::decode(const at::Tensor& latents, int tile) const
 {
     const at::Tensor scaled = latents / m_blueprint.vae.scalingFactor + m_blueprint.vae.shiftFactor;
     const at::Tensor x = scaled.to(m_dtype).contiguous(at::MemoryFormat::ChannelsLast);
-    return vaeDecode(Weights(m_vae), m_blueprint.vae, x).to(at::kFloat).contiguous();
+    const at::Tensor pixels = tile > 0
+        ? vaeDecodeTiled(Weights(m_vae), m_blueprint.vae, x, wholeTile(tile, m_blueprint.vae))
+        : vaeDecode(Weights(m_vae), m_blueprint.vae, x);
+    return pixels.to(at::kFloat).contiguous();
 }
 
 } // namespace tarn

@@ -29,17 +29,20 @@ std::string gigabytes(std::uint64_t bytes)
 
 } // namespace
 
-std::uint64_t estimateMemory(const DiffusionModel::Blueprint& blueprint, std::int64_t parameters,
-    at::ScalarType dtype, int width, int height)
+std::uint64_t programMemory() { return 350'000'000; } // LibTorch itself, measured
+
+std::uint64_t estimateMemory(const DiffusionModel::Blueprint& blueprint, const MemoryNeed& need)
 {
-    const std::uint64_t element = c10::elementSize(dtype);
-    const std::uint64_t pixels = std::uint64_t(width) * std::uint64_t(height);
+    const std::uint64_t element = c10::elementSize(need.dtype);
+    const std::uint64_t pixels = std::uint64_t(need.width) * std::uint64_t(need.height);
     const std::uint64_t latents = pixels / std::uint64_t(blueprint.vae.factor() * blueprint.vae.factor());
 
     // The first residual block at the picture's own size: its input, the norm of it and the activation, all as
     // wide as the level above; and the picture itself in fp32. Measured on the starter: two thirds of this at
     // 2048x1024.
-    const std::uint64_t decode = pixels * (std::uint64_t(blueprint.vae.fullWidth) * element * 3 + 3 * 4 * 3);
+    const std::uint64_t tile = std::uint64_t(need.tile) * std::uint64_t(need.tile);
+    const std::uint64_t shown = need.tile > 0 ? std::min(pixels, tile) : pixels;
+    const std::uint64_t decode = shown * std::uint64_t(blueprint.vae.fullWidth) * element * 3 + pixels * 3 * 4 * 3;
 
     // The widest point of the UNet: the skips of all levels, and within one transformer block the feed-forward's
     // eightfold width beside keys, values and the residual.
@@ -50,10 +53,14 @@ std::uint64_t estimateMemory(const DiffusionModel::Blueprint& blueprint, std::in
         skips += plane * std::uint64_t(level.blocks + 2);
         block = std::max(block, plane * 20);
     }
-    const std::uint64_t step = 2 * (skips + block) * element; // guidance runs both halves in one batch
+    // A ControlNet's residuals are as large as the skips; those of all are summed. Its embedded hint is a plane.
+    const std::uint64_t residuals = need.controls > 0 ? 2 * skips : 0;
+    const std::uint64_t hints =
+        std::uint64_t(need.controls) * latents * std::uint64_t(blueprint.unet.levels.front().channels);
+    const std::uint64_t step =
+        (2 * (skips + block + residuals) + hints) * element; // guidance: both halves at once
 
-    constexpr std::uint64_t program = 350'000'000; // LibTorch itself, measured
-    return program + std::uint64_t(parameters) * element + std::max(decode, step);
+    return programMemory() + need.weights + std::max(decode, step);
 }
 
 std::uint64_t availableMemory()
@@ -75,12 +82,15 @@ std::uint64_t availableMemory()
     return available;
 }
 
-void requireMemory(std::uint64_t needed, int width, int height)
+int fittingTile(const DiffusionModel::Blueprint& blueprint, MemoryNeed need, std::uint64_t available)
 {
-    if (const std::uint64_t available = availableMemory(); needed > available)
-        throw StudioError("A picture of " + std::to_string(width) + "x" + std::to_string(height) + " needs about "
-            + gigabytes(needed) + " of memory and " + gigabytes(available)
+    if (need.tile == 0 && estimateMemory(blueprint, need) > available)
+        need.tile = blueprint.vae.trainedSide;
+    if (const std::uint64_t needed = estimateMemory(blueprint, need); needed > available)
+        throw StudioError("A picture of " + std::to_string(need.width) + "x" + std::to_string(need.height)
+            + " needs about " + gigabytes(needed) + " of memory and " + gigabytes(available)
             + " are free; choose a smaller --size.");
+    return need.tile;
 }
 
 } // namespace tarn

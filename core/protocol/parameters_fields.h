@@ -41,4 +41,7 @@ std::string quoted(std::string_view text);
 /// The text of a JSON string; any other text as it is.
 std::string unquoted(std::string_view text);
 
+/// Pixels that a mask reaches for each unit of A1111's blur: its kernel ends at 2.5 sigma (modules/masking.py).
+constexpr double reachOfBlur = 2.5;
+
 } // namespace tarn::parameters

@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <initializer_list>
+#include <utility>
 
 namespace tarn {
 namespace {
@@ -68,6 +71,18 @@ public:
             used = set(m_parsed.clipSkip, numberIn(value, 1, Limits::maxClipSkip));
         else if (key == "RNG")
             used = readNoise(value);
+        else if (key == "Denoising strength")
+            used = set(m_parsed.strength, numberIn(value, 0.0, 1.0));
+        else if (key == "Mask blur")
+            used = readBlur(value);
+        else if (key == "Inpaint area")
+            used = readChoice(m_parsed.area, value, {{"Only masked", "masked"}, {"Whole picture", "whole"}});
+        else if (key == "Masked area padding")
+            used = set(m_parsed.padding, numberIn(value, 0, Limits::maxPadding));
+        else if (key == "Masked content")
+            used = readChoice(m_parsed.fill, value,
+                {{"fill", "blur"}, {"original", "original"}, {"latent noise", "noise"},
+                    {"latent nothing", "nothing"}});
         else if (key == "Version")
             used = readText(m_parsed.version, value, maxNameBytes);
         else if (key == exactPromptKey)
@@ -149,6 +164,25 @@ private:
             return false;
         m_parsed.noise = value == "NV" ? "philox" : "cpu";
         return true;
+    }
+
+    bool readBlur(std::string_view value)
+    {
+        const auto blur = numberIn(value, 0, Limits::maxReach);
+        if (blur)
+            m_parsed.feather = std::min(int(std::lround(*blur * reachOfBlur)), Limits::maxReach);
+        return blur.has_value();
+    }
+
+    static bool readChoice(std::optional<std::string>& to, std::string_view value,
+        std::initializer_list<std::pair<std::string_view, std::string_view>> choices)
+    {
+        for (const auto& [theirs, ours] : choices)
+            if (theirs == value) {
+                to = std::string(ours);
+                return true;
+            }
+        return false;
     }
 
     static bool readText(std::string& to, std::string_view value, std::size_t maxBytes)

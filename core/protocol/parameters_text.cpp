@@ -73,8 +73,23 @@ std::string formatParametersText(const GenerateRequest& request)
         add("Model hash", hash.substr(0, 10));
     if (!request.model.name.empty())
         add("Model", quotedIfNeeded(request.model.name));
+    if (request.image.isGiven())
+        add("Denoising strength", numberText(request.strength));
     if (request.clipSkip > 1)
         add("Clip skip", std::to_string(request.clipSkip));
+    if (request.mask.isGiven()) {
+        if (request.feather > 0)
+            add("Mask blur", std::to_string(std::lround(request.feather / reachOfBlur)));
+        if (request.area == "masked") {
+            add("Inpaint area", "Only masked");
+            add("Masked area padding", std::to_string(request.padding));
+        }
+        if (request.fill != "original")
+            add("Masked content",
+                request.fill == "noise"         ? "latent noise"
+                    : request.fill == "nothing" ? "latent nothing"
+                                                : "fill");
+    }
     add("RNG", request.noise == "philox" ? "NV" : "CPU");
     const ParsedParameters read = parseParametersText(head + "\n" + line);
     if (read.prompt != request.prompt)

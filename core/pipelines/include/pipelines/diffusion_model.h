@@ -19,6 +19,9 @@ struct LoadOptions {
     std::string prediction = "auto"; ///< "auto", "eps", "v", "flow"
 };
 
+/// The tokenizer of a checkpoint's text encoder: its own, else the published one of its family. Throws ModelError.
+ClipTokenizer tokenizerOf(const Checkpoint& checkpoint);
+
 /// A latent diffusion model, loaded: text encoder, UNet and VAE with their sizes and noise levels.
 class DiffusionModel {
 public:
@@ -51,8 +54,13 @@ public:
     at::Tensor encodeText(const at::Tensor& ids, int skip) const;
     /// One call of the UNet on fp32 tensors; -> [N, outChannels, H, W] fp32.
     at::Tensor predict(const UNetInput& input) const;
-    /// Latents in the UNet's scale -> pixels [N, 3, H, W] fp32, about -1 … 1.
-    at::Tensor decode(const at::Tensor& latents) const;
+    /// Pixels [N, 3, H, W] in -1 … 1 -> latents in the UNet's scale, fp32: the mean of the encoder's posterior, or
+    /// with `noise` (standard-normal, of the latents' shape) a sample of it. Sides are multiples of the VAE's
+    /// factor. With `tile` the VAE works in tiles of that side (models/vae_tiles.h). Throws StudioError for a
+    /// model without an encoder.
+    at::Tensor encode(const at::Tensor& pixels, const at::Tensor& noise, int tile = 0) const;
+    /// Latents in the UNet's scale -> pixels [N, 3, H, W] fp32, about -1 … 1; `tile` as above.
+    at::Tensor decode(const at::Tensor& latents, int tile = 0) const;
 
 private:
     Checkpoint m_checkpoint;

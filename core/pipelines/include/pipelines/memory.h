@@ -6,15 +6,28 @@
 
 namespace tarn {
 
-/// Bytes that the program takes at its peak for one picture of this size, `parameters` weights included: an
-/// estimate from the widths of the networks, meant to be above what is needed.
-std::uint64_t estimateMemory(const DiffusionModel::Blueprint& blueprint, std::int64_t parameters,
-    at::ScalarType dtype, int width, int height);
+/// What one picture takes memory for, beside the program.
+struct MemoryNeed {
+    std::uint64_t weights = 0; ///< bytes of all networks: the model, ControlNets, the depth estimator
+    at::ScalarType dtype = at::kFloat;
+    int width = 0, height = 0; ///< pixels that the networks work on
+    int controls = 0; ///< ControlNets that act at once
+    int tile = 0; ///< side of the VAE's tiles; 0: the picture as a whole
+};
+
+/// Bytes that the program takes at its peak for one picture: an estimate from the widths of the networks, meant to
+/// be above what is needed.
+std::uint64_t estimateMemory(const DiffusionModel::Blueprint& blueprint, const MemoryNeed& need);
+
+/// Bytes of the program itself in an estimate.
+std::uint64_t programMemory();
 
 /// Bytes this process may still take: what the system has available, within its control group's limit.
 std::uint64_t availableMemory();
 
-/// Throws StudioError with both numbers when `needed` exceeds what is available.
-void requireMemory(std::uint64_t needed, int width, int height);
+/// The side of the VAE's tiles with which a picture fits into `available` bytes: that of `need`, where one is
+/// given, else 0 where it fits whole, else the VAE's own. Throws StudioError with both numbers where it does not
+/// fit in tiles either.
+int fittingTile(const DiffusionModel::Blueprint& blueprint, MemoryNeed need, std::uint64_t available);
 
 } // namespace tarn

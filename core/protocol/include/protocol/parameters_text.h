@@ -16,9 +16,10 @@ namespace tarn {
 ///     Negative prompt: text
 ///     Steps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 1, Size: 512x512, …
 ///
-/// Order, names and quoting follow A1111's create_infotext. A prompt that its reader would not give back as it was
-/// (a line "Negative prompt:" inside, spaces at a line's end, NUL …) is also written as a quoted field, which
-/// other programs ignore.
+/// Order, names and quoting follow A1111's create_infotext. Of an inpainting it says what A1111 says, in A1111's
+/// terms: a blur of N reaches 2.5 N pixels, and every infill is "fill". A prompt that its reader would not give
+/// back as it was (a line "Negative prompt:" inside, spaces at a line's end, NUL …) is also written as a quoted
+/// field, which other programs ignore.
 std::string formatParametersText(const GenerateRequest& request);
 
 /// What a `parameters` text says. A field is empty when the text lacks it or when its value is of no use.
@@ -33,6 +34,11 @@ struct ParsedParameters {
     std::optional<int> width, height; ///< pixels
     std::optional<int> clipSkip;
     std::optional<std::string> noise; ///< "cpu" or "philox"
+    std::optional<double> strength; ///< 0 to 1
+    std::optional<int> feather; ///< pixels, from A1111's blur of the mask
+    std::optional<std::string> area; ///< "masked" or "whole"
+    std::optional<int> padding; ///< pixels
+    std::optional<std::string> fill; ///< "original", "blur", "noise" or "nothing"
     std::string modelHash; ///< the first hex digits of the file's SHA-256, as written
     std::string modelName;
     std::string version; ///< of the program that wrote the text

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <pipelines/handed_tensors.h>
+#include <pipelines/picture_job.h>
+
+#include <cli/generate_options.h>
+#include <cli/progress.h>
+
+namespace tarn {
+
+/// fp32, bf16 or fp16. Throws UsageError.
+at::ScalarType dtypeOf(const std::string& name);
+
+/// A model as a request refers to it.
+ModelReference referenceTo(const Checkpoint& checkpoint);
+
+/// Looks in what flags name. `pictures` must outlive it. It throws StudioError for a picture that is not there.
+PictureLookup lookupIn(const NamedPictures& pictures);
+
+/// Loads what the run's request needs, draws its pictures, writes their files and tells of each. A picture whose
+/// numbers leave the range of its dtype is drawn once more in fp32. Throws StudioError, Cancelled.
+void drawPictures(const RequestedRun& run, const GenerateOptions& options, const HandedTensors& handed,
+    Checkpoint checkpoint, Progress& progress);
+
+} // namespace tarn

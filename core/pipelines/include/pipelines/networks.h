@@ -1,0 +1,19 @@
+#pragma once
+
+#include <pipelines/control_net.h>
+#include <pipelines/depth_map.h>
+#include <pipelines/diffusion_model.h>
+
+#include <memory>
+#include <vector>
+
+namespace tarn {
+
+/// The networks that a request is drawn with, loaded, and shared with whoever else draws.
+struct Networks {
+    std::shared_ptr<const DiffusionModel> model;
+    std::vector<std::shared_ptr<const ControlNet>> controls; ///< one for each of the request's controls
+    std::shared_ptr<const DepthEstimator> depth; ///< where the request `needsEstimator`, else null
+};
+
+} // namespace tarn
