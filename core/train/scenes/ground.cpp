@@ -1,0 +1,367 @@
+#include "ground.h"
+
+#include "noise.h"
+
+namespace tarn::scenes {
+namespace {
+
+float thingHeight(Thing thing)
+{
+    switch (thing) {
+    case Thing::house:
+        return 1.5f;
+    case Thing::castle:
+        return 3.6f;
+    case Thing::lighthouse:
+        return 3.6f;
+    case Thing::boat:
+        return 2.2f;
+    case Thing::windmill:
+        return 3.0f;
+    case Thing::balloon:
+        return 2.4f;
+    case Thing::bridge:
+        return 1.2f;
+    case Thing::none:
+        break;
+    }
+    return 1;
+}
+
+} // namespace
+
+Ground::Ground(const Scene& scene, float aspect)
+    : m_scene(scene)
+{
+    Random random(scene.seed, Draws::terrain);
+    m_offX = random.between(0, 200);
+    m_offZ = random.between(0, 200);
+    m_scale = random.between(0.75f, 1.25f);
+    m_peak = random.between(3.5f, 6.5f);
+    m_peakZ = random.between(19, 25);
+    m_peakX = (random.chance(0.5f) ? -1.f : 1.f) * random.between(0.1f, 0.24f) * m_peakZ / scene.focal;
+    m_peakWide = random.between(5.5f, 8);
+    m_start = random.between(6.5f, 11);
+    m_valley = -m_peakX * random.between(0.5f, 1.2f);
+    m_side = random.sign();
+    if (scene.thing == Thing::lighthouse || scene.thing == Thing::house || scene.thing == Thing::castle)
+        m_side = scene.place == Place::left ? -1.f : scene.place == Place::right ? 1.f : m_side;
+    else if (scene.thing == Thing::boat)
+        m_side = scene.place == Place::left ? 1.f : scene.place == Place::right ? -1.f : m_side;
+    m_shore = random.between(0.6f, 2.2f);
+    m_bend = random.between(0.28f, 0.5f);
+    m_lakeX = random.between(-1.5f, 1.5f);
+    m_lakeZ = random.between(8, 10);
+    m_lakeWide = random.between(8, 14);
+    m_lakeDeep = m_lakeZ - random.between(3, 4.6f);
+    m_riverStart = random.between(-0.5f, 0.5f);
+    m_riverSwing = random.sign() * random.between(0.6f, 1.2f);
+    m_riverTurns = random.between(0.35f, 0.6f);
+    m_riverPhase = random.between(0, 6.28f);
+    if (scene.water == Water::waterfall) {
+        m_wallZ = random.between(9, 12);
+        m_wallHeight = random.between(2.6f, 4.4f);
+        m_fallX = random.between(-0.22f, 0.22f) * m_wallZ / scene.focal;
+        m_riverPhase = 0;
+        m_riverShift = m_fallX;
+    }
+    for (int i = 0; i < 5; ++i) {
+        const float z = i == 0 ? random.between(10, 14) : random.between(18, 55);
+        m_islands[i] = {random.between(-0.42f, 0.42f) * z / scene.focal * aspect, z,
+            (i == 0 ? random.between(2.2f, 3.6f) : random.between(3, 8)),
+            (i == 0 ? random.between(0.9f, 2.2f) : random.between(1.2f, 3.6f))};
+    }
+
+    // The thing: its size in the picture gives its distance, its place the x.
+    m_site.height = thingHeight(scene.thing);
+    m_site.z = scene.focal * m_site.height / scene.thingSize;
+    m_site.x = (scene.thingX - 0.5f) * most(1, aspect) * m_site.z / scene.focal;
+
+    if (scene.thing == Thing::bridge)
+        m_riverShift = m_site.x - riverX(m_site.z);
+    if (scene.terrain == Terrain::islands && scene.thing != Thing::boat && scene.thing != Thing::none
+        && scene.thing != Thing::balloon)
+        m_islands[0] = {m_site.x, m_site.z + 0.4f, 2.4f + 0.06f * m_site.z, 0.8f};
+
+    const auto season = scene.season;
+    m_grass = season == Season::spring ? rgb(0x86ad45)
+        : season == Season::autumn     ? rgb(0xa88a3e)
+        : season == Season::winter     ? rgb(0xe9edf4)
+                                       : rgb(0x648a38);
+    m_dry = season == Season::spring ? rgb(0xa6bf58)
+        : season == Season::autumn   ? rgb(0xb5652c)
+        : season == Season::winter   ? rgb(0xf3f5f9)
+                                     : rgb(0x9a9a48);
+    m_grass *= random.between(0.9f, 1.1f);
+    m_rock = mix(rgb(0x7a7068), rgb(0x84868e), random.unit());
+    m_sand = scene.terrain == Terrain::dunes ? mix(rgb(0xe4b878), rgb(0xdc9a66), random.unit())
+                                             : mix(rgb(0xecd6a8), rgb(0xd9c39a), random.unit());
+    m_snowLine = season == Season::winter ? -9 : scene.snowCaps ? random.between(2.6f, 3.8f) : 99;
+
+    if (scene.thing == Thing::none)
+        return;
+    const bool floats = scene.thing == Thing::boat || scene.thing == Thing::bridge;
+    m_site.y = 0;
+    const float natural = landHeight(m_site.x, m_site.z);
+    const float line = scene.eye - 0.02f * m_site.z; // keeps the foot in view below the horizon
+    m_site.y =
+        floats ? 0 : clamped(natural, 0.14f, most(0.2f, line + (scene.thing == Thing::castle ? 1.4f : 0.3f)));
+    if (scene.thing == Thing::castle || scene.thing == Thing::lighthouse)
+        m_site.y = most(m_site.y, scene.thing == Thing::castle ? 0.8f : 0.5f);
+    const float above = scene.horizon * (aspect < 1 ? 1 / aspect : 1); // of the shorter side
+    if (!floats) // its top stays in the picture
+        m_site.y = most(
+            0.14f, least(m_site.y, scene.eye + m_site.z * (above - 0.05f) / scene.focal - m_site.height * 1.04f));
+    if (scene.thing == Thing::balloon)
+        m_site.y = scene.eye + m_site.z * (above * 0.55f - scene.thingSize * 0.5f) / scene.focal;
+}
+
+float Ground::riverX(float z) const
+{
+    const float open = ramp(2, 8, z);
+    return m_riverShift + m_riverStart
+        + m_riverSwing * sinOf(z * m_riverTurns + m_riverPhase) * open * (0.5f + 0.09f * z);
+}
+
+float Ground::landHeight(float x, float z) const
+{
+    const float X = x + m_offX, Z = z + m_offZ;
+    const float meadow = ramp(1, 7, z);
+    switch (m_scene.terrain) {
+    case Terrain::mountains: {
+        const float foreground = 0.12f + meadow * (0.28f + 0.4f * layeredNoise(X * 0.22f, Z * 0.22f, 3));
+        const float rise = ramp(m_start, m_start + 11, z + 2.5f * noise(X * 0.14f, Z * 0.14f));
+        if (rise <= 0)
+            return foreground;
+        const float f = 0.12f * m_scale;
+        const float ridges = ridgedNoise(X * f, Z * f, 6),
+                    worn = 0.5f + 0.5f * erodedNoise(X * f * 1.7f, Z * f * 1.7f, 6);
+        const float r =
+            root(squared(x - m_peakX) + squared(z - m_peakZ)) / m_peakWide + 0.22f * noise(X * 0.3f, Z * 0.3f);
+        const float hero = m_peak * powOf(most(0, 1 - r), 1.25f) * (0.7f + 0.5f * ridges);
+        const float open = 0.45f + 0.55f * ramp(0.5f, 7, magnitude(x - m_valley * z / 20));
+        const float range = (4.6f * ridges + 2.4f * worn) * open * (0.75f + 0.45f * noise(X * 0.05f, Z * 0.05f));
+        const float back = ramp(34, 50, z) * 3.5f * ridgedNoise(X * 0.05f, Z * 0.05f, 4);
+        return foreground + rise * (range + hero + back);
+    }
+    case Terrain::hills: {
+        const float f = 0.14f * m_scale;
+        const float roll = 0.55f + 0.75f * layeredNoise(X * f, Z * f, 4, 0.4f);
+        return 0.1f + 0.3f * meadow * layeredNoise(X * 0.3f, Z * 0.3f, 2) + ramp(2.5f, 15, z) * 2.5f * roll
+            + ramp(20, 42, z) * m_peak * 0.6f * (0.5f + layeredNoise(X * 0.06f, Z * 0.06f, 4));
+    }
+    case Terrain::dunes: {
+        const float bend = m_bend * 2 - 0.8f;
+        const float wx = X * 0.9f + Z * bend, wz = Z - 0.4f * X * bend;
+        const float crest =
+            most(0, 1 - 1.45f * magnitude(noise(wx * 0.11f + 0.5f * noise(X * 0.1f, Z * 0.1f), wz * 0.18f)));
+        const float small = most(0, 1 - 1.5f * magnitude(noise(wx * 0.3f + 9, wz * 0.42f)));
+        return 0.1f + ramp(1, 8, z) * (2.3f * m_scale * crest * root(crest + 0.01f) + 0.22f * small)
+            + 0.2f * layeredNoise(X * 0.2f, Z * 0.2f, 2);
+    }
+    case Terrain::plains:
+        return 0.08f + 0.12f * meadow * layeredNoise(X * 0.2f, Z * 0.2f, 2)
+            + ramp(14, 36, z) * 2.2f * m_scale * (0.4f + 0.8f * layeredNoise(X * 0.07f, Z * 0.07f, 4, 0.45f));
+    case Terrain::forest:
+        return 0.12f + meadow * 0.4f * layeredNoise(X * 0.2f, Z * 0.2f, 3)
+            + ramp(6, 20, z) * 2.3f * (0.5f + 0.7f * layeredNoise(X * 0.12f, Z * 0.12f, 3, 0.45f))
+            + ramp(20, 40, z) * m_peak * 0.8f * ridgedNoise(X * 0.07f, Z * 0.07f, 4);
+    case Terrain::cliffs: {
+        const float edge = m_shore + (m_bend - 0.42f) * z
+            + (0.5f + 0.05f * z) * 1.2f * layeredNoise(X * 0.2f, Z * 0.2f, 5, 0.55f);
+        const float d = m_side * x - edge + 0.5f;
+        const float face = ramp(0, 0.45f + 0.02f * z, d + 0.12f * noise(X * 1.7f, Z * 1.7f));
+        const float top = 2.3f * m_scale + 0.5f * layeredNoise(X * 0.15f, Z * 0.15f, 3) + ramp(0, 8, d) * 0.7f;
+        const float stack = 2.4f * m_scale
+            * ramp(0.75f, 0.45f,
+                root(squared(x + m_side * 1.4f) + squared(z - 11)) + 0.25f * noise(X * 1.2f, Z * 1.2f));
+        return most(-0.5f + face * (0.5f + top), stack - 0.5f);
+    }
+    case Terrain::coast: {
+        const float d = m_side * x + m_shore - m_bend * z + 0.5f * layeredNoise(X * 0.22f, Z * 0.22f, 3);
+        float h = clamped(d * 0.13f, -0.6f, 0.28f) + 0.05f * ramp(0, 1, d) * layeredNoise(X * 0.6f, Z * 0.6f, 3);
+        h += ramp(1.8f, 5, d) * 0.8f * (0.5f + layeredNoise(X * 0.3f, Z * 0.3f, 3));
+        const float headland = ramp(20, 32, z) * (m_peak * (0.2f + ridgedNoise(X * 0.08f, Z * 0.05f, 5)))
+                * ramp(-0.1f, 0.4f, noise(X * 0.05f, Z * 0.03f) + 0.25f * m_side * x / z)
+            - 0.5f;
+        return most(h, headland);
+    }
+    case Terrain::islands: {
+        float h = -0.7f;
+        for (const Island& island : m_islands) {
+            const float r = root(squared(x - island.x) + squared((z - island.z) * 0.9f)) / island.radius;
+            if (r > 1.5f)
+                continue;
+            const float body = 1 - r + 0.3f * layeredNoise(X * 0.45f, Z * 0.45f, 4);
+            const float beach = least(body * 0.7f, 0.12f);
+            h = most(h,
+                beach
+                    + ramp(0.12f, 0.7f, body) * island.height
+                        * (0.6f + 0.8f * ridgedNoise(X * 0.25f, Z * 0.25f, 4)));
+        }
+        return h;
+    }
+    case Terrain::sea:
+        return m_scale < 1 || z < 26 ? -1
+                                     : -0.8f
+                + ramp(26, 36, z) * 2.6f * ridgedNoise(X * 0.08f, Z * 0.05f, 4)
+                    * ramp(0.05f, 0.45f, noise(X * 0.05f, Z * 0.02f) + 0.1f);
+    }
+    return 0;
+}
+
+float Ground::carved(float h, float x, float z) const
+{
+    const float X = x + m_offX, Z = z + m_offZ;
+    if (m_scene.water == Water::waterfall) {
+        const float wall = z + 0.9f * noise(X * 0.35f, 3) - 1.1f * expOf(-squared((x - m_fallX) * 0.9f));
+        const float rugged = 0.35f * layeredNoise(X * 1.1f, h * 2 + Z * 0.2f, 3);
+        h += m_wallHeight * ramp(m_wallZ, m_wallZ + 0.7f, wall + rugged)
+            * (0.85f + 0.5f * ramp(1, 4, magnitude(x - m_fallX)) + 0.3f * noise(X * 0.4f, 1));
+        const float pool = root(squared((x - m_fallX) / 2.6f) + squared((z - m_wallZ + 2.2f) / 2.2f))
+            + 0.2f * layeredNoise(X * 0.4f, Z * 0.4f, 3);
+        if (z < m_wallZ + 0.4f)
+            h = mix(h, -0.4f, ramp(1.1f, 0.9f, pool));
+    }
+    if (m_scene.water == Water::lake) {
+        const float e = root(squared((x - m_lakeX) / m_lakeWide) + squared((z - m_lakeZ) / m_lakeDeep))
+            + 0.24f * layeredNoise(X * 0.3f, Z * 0.3f, 4);
+        const float inside = ramp(1.12f, 0.92f, e);
+        h = mix(most(h, 0.05f), -0.5f, inside);
+        if (inside <= 0)
+            h = most(h, 0.03f);
+    }
+    if (m_scene.water == Water::river || (m_scene.water == Water::waterfall && z < m_wallZ - 1.5f)) {
+        const float half = riverHalf(z), d = magnitude(x - riverX(z)) / half + 0.12f * noise(X * 0.8f, Z * 0.8f);
+        h = mix(most(h, 0.06f), most(0.06f, h * 0.25f), 0.85f * ramp(5, 1, d));
+        h = mix(h, -0.4f, ramp(1.25f, 0.8f, d) * ramp(46, 34, z));
+    }
+    return h;
+}
+
+float Ground::withSite(float h, float x, float z) const
+{
+    if (m_scene.thing == Thing::none || m_scene.thing == Thing::balloon || m_scene.thing == Thing::bridge)
+        return h;
+    const float wide = 0.55f * m_site.height + (m_scene.thing == Thing::castle ? 0.9f : 0.4f);
+    const bool floats = m_scene.thing == Thing::boat;
+    const float base = floats ? -0.35f : m_site.y - 0.03f;
+    // Nothing between the eye and the foot may hide it.
+    const float across = magnitude(x - m_site.x * z / m_site.z) / (wide * (0.35f + 0.65f * z / m_site.z));
+    if (z < m_site.z + 0.5f && across < 2) {
+        const float sight = m_scene.eye + (base - 0.12f - m_scene.eye) * z / m_site.z;
+        const float limit = floats ? least(sight, -0.1f - 0.3f * ramp(0.4f * m_site.z, m_site.z, z)) : sight;
+        if (floats && z < 0.45f * m_site.z)
+            h = mix(h, least(h, most(sight, 0.05f)), ramp(2, 1.2f, across));
+        else
+            h = mix(h, least(h, limit), ramp(2, 1.2f, across));
+    }
+    const float r = root(squared(x - m_site.x) + squared((z - m_site.z))) / wide;
+    const float level = mix(h, base, ramp(2.4f, 1.1f, r));
+    return floats ? least(level, h) : level;
+}
+
+float Ground::height(float x, float z) const { return withSite(carved(landHeight(x, z), x, z), x, z); }
+
+Colour Ground::grass(float x, float z, float fine) const
+{
+    const float X = x + m_offX, Z = z + m_offZ;
+    const float patches = noise(X * 0.4f + 5, Z * 0.4f);
+    Colour c = mix(m_grass, m_dry, saturated(0.35f + 0.6f * patches));
+    c *= m_scene.season == Season::winter ? 1 + 0.05f * fine : 1 + 0.4f * fine;
+    if (m_scene.flowers && z < 16) {
+        const float grid = 4.5f;
+        const int ix = floorInt(X * grid), iz = floorInt(Z * grid);
+        const float drawn = cellNoise(ix, iz);
+        if (drawn < 0.4f * ramp(-0.3f, 0.3f, patches) + 0.06f
+            && squared(X * grid - float(ix) - 0.5f) + squared(Z * grid - float(iz) - 0.5f) < 0.11f) {
+            const float k = cellNoise(ix + 77, iz);
+            const Colour flower = k < 0.35f ? rgb(0xf4d93a)
+                : k < 0.6f                  ? rgb(0xec8aa8)
+                : k < 0.8f                  ? rgb(0xf6f3ef)
+                                            : rgb(0x9a68d0);
+            c = mix(c, flower, 0.9f * ramp(16, 9, z));
+        }
+    }
+    return c;
+}
+
+Ground::Cover Ground::cover(Vec3 p, Vec3 n) const
+{
+    const float X = p.x + m_offX, Z = p.z + m_offZ;
+    const float coarse = layeredNoise(X * 0.9f, Z * 0.9f, 3);
+    const float fine = coarse + (p.z < 10 ? 0.7f * ramp(10, 4, p.z) * layeredNoise(X * 5, Z * 5, 2) : 0);
+    const auto rocky = [&](float strata) {
+        const float bands = noise(p.y * strata + 0.6f * coarse, X * 0.25f);
+        return m_rock * (0.95f + 0.3f * bands + 0.35f * layeredNoise(X * 1.6f, p.y * 2.2f + Z * 0.4f, 3));
+    };
+    Cover out{{}, Surface::grass};
+    const bool winter = m_scene.season == Season::winter;
+    const float wet = ramp(0.1f, 0.01f, p.y);
+    switch (m_scene.terrain) {
+    case Terrain::dunes: {
+        const float ripple = sinOf((Z + 0.35f * X) * 12 + 4 * noise(X * 0.7f, Z * 0.7f));
+        return {m_sand * (1 + 0.08f * coarse + 0.07f * ripple * ramp(10, 3, p.z)), Surface::sand};
+    }
+    case Terrain::coast:
+    case Terrain::islands:
+    case Terrain::sea: {
+        out = {m_sand * (1 + 0.1f * fine) * mix(1, 0.55f, 0.8f * wet), Surface::sand};
+        const float green = ramp(0.2f, 0.36f, p.y + 0.1f * coarse);
+        if (green > 0.5f)
+            out.surface = Surface::grass;
+        out.albedo = mix(out.albedo, rgb(0x64863c) * (1 + 0.5f * fine), green);
+        const float steep = ramp(0.82f, 0.62f, n.y + 0.08f * coarse) * ramp(0.15f, 0.4f, p.y);
+        if (steep > 0.5f)
+            out.surface = Surface::rock;
+        out.albedo = mix(out.albedo, rocky(3), steep);
+        return out;
+    }
+    case Terrain::cliffs: {
+        const float green = ramp(0.7f, 0.86f, n.y) * ramp(0.35f, 0.8f, p.y);
+        out = {mix(rocky(3.5f) * Colour{1.15f, 1.05f, 0.92f},
+                   mix(grass(p.x, p.z, fine), rgb(0x6b8a3e), 0.5f) * (1 + 0.3f * fine), green),
+            green > 0.5f ? Surface::grass : Surface::rock};
+        out.albedo *= mix(1, 0.5f, ramp(0.2f, 0.02f, p.y));
+        return out;
+    }
+    default:
+        break;
+    }
+    out.albedo = grass(p.x, p.z, fine);
+    if (m_scene.terrain == Terrain::plains && !winter && p.z > 2.5f && m_bend > 0.34f) {
+        // Fields in stripes and patches, parted by hedges.
+        const float u = X * 0.8f + Z * 0.2f, w = Z - 0.2f * X;
+        const int iu = floorInt(u * 0.17f), iw = floorInt(w * 0.2f);
+        const float k = cellNoise(iu, iw);
+        static constexpr std::uint32_t palettes[3][4] = {{0xe2cc46, 0x8ab04e, 0x8a6c4a, 0x9cbc58},
+            {0xdcbc62, 0x8f7ab0, 0x6a9440, 0xc8a850}, {0xa87844, 0xc89c52, 0x7c5c40, 0x9a8a48}};
+        const int season = m_scene.season == Season::spring ? 0 : m_scene.season == Season::summer ? 1 : 2;
+        const float rows = 0.5f + 0.5f * sinOf((k < 0.5f ? u : w) * 9);
+        const Colour crop =
+            rgb(palettes[season][int(k * 4) & 3]) * (1 + 0.25f * (rows - 0.5f) * ramp(18, 6, p.z) + 0.25f * fine);
+        out = {mix(out.albedo, crop, 0.85f), Surface::field};
+        const float edge = most(magnitude(u * 0.17f - float(iu) - 0.5f), magnitude(w * 0.2f - float(iw) - 0.5f));
+        out.albedo = mix(out.albedo, m_grass * 0.5f, 0.7f * ramp(0.46f, 0.485f, edge));
+    }
+    if (m_scene.terrain == Terrain::forest && !winter)
+        out.albedo *= 0.8f;
+    const bool high = m_scene.terrain == Terrain::mountains;
+    const float bare =
+        most(ramp(0.74f, 0.58f, n.y + 0.1f * coarse), high && !winter ? ramp(1.6f, 3.4f, p.y - coarse) : 0);
+    if (bare > 0) {
+        out.albedo = mix(out.albedo, rocky(2.4f), bare);
+        if (bare > 0.5f)
+            out.surface = Surface::rock;
+    }
+    const float line = m_snowLine + 1.3f * layeredNoise(X * 0.5f, Z * 0.5f, 3);
+    const float snow = ramp(line - 0.3f, line + 0.6f, p.y) * ramp(0.3f, 0.56f, n.y + 0.14f * coarse);
+    out.albedo = mix(out.albedo, rgb(0xf0f4fa), snow);
+    if (snow > 0.5f)
+        out.surface = Surface::snow;
+    if (m_scene.water != Water::none && !winter)
+        out.albedo = mix(out.albedo, mix(m_rock, rgb(0x8a7a5e), 0.6f), 0.7f * wet);
+    return out;
+}
+
+} // namespace tarn::scenes
