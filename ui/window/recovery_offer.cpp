@@ -1,0 +1,42 @@
+#include "recovery_offer.h"
+
+#include <QLocale>
+
+namespace tarn::studio {
+
+RecoveryOffer::RecoveryOffer(const QString& folder, FileActions* files, NoticeBar* notice, QObject* parent)
+    : QObject(parent)
+    , m_folder(folder)
+    , m_files(files)
+    , m_notice(notice)
+{
+}
+
+void RecoveryOffer::offerNext()
+{
+    const std::vector<Recovered> found = m_folder.orphans();
+    if (found.empty())
+        return;
+    const Recovered work = found.front();
+    const QString what = tr("Work on \"%1\" was not saved when Tarn last ended (%2).")
+                             .arg(work.title.isEmpty() ? tr("Untitled") : work.title,
+                                 QLocale().toString(work.when, QLocale::ShortFormat));
+    m_notice->show(what,
+        {tr("Recover"),
+            [this, work] {
+                // Its file stays until this window has a copy of its own.
+                m_files->recover(work.file, work.data, [this, id = work.id] { m_recovered << id; });
+            }},
+        {tr("No"), [this, work] {
+             m_folder.decline(work.id);
+             offerNext();
+         }});
+}
+
+void RecoveryOffer::forgetRecovered()
+{
+    for (const QString& id : std::exchange(m_recovered, {}))
+        m_folder.remove(id);
+}
+
+} // namespace tarn::studio
