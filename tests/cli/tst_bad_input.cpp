@@ -1,5 +1,4 @@
 #include <support/reference.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,10 +23,7 @@ private:
     QTemporaryDir m_folder;
 
     QString file(const QString& name) const { return m_folder.filePath(name); }
-    static test::ProgramResult tarn(const QStringList& arguments)
-    {
-        return test::runTarn(arguments, QProcessEnvironment::systemEnvironment());
-    }
+    static test::ProgramResult tarn(const QStringList& arguments) { return test::runTarn(arguments); }
     void write(const QString& name, const QByteArray& content) const
     {
         QFile f(file(name));
@@ -173,16 +169,8 @@ private Q_SLOTS:
     {
         const QString png = file("kept.png");
         write("kept.png", "the old picture");
-        // A limit on the size of files answers as a full disk does: a short write, then an error.
-        struct rlimit before { };
-        ::getrlimit(RLIMIT_FSIZE, &before);
-        const struct rlimit small {
-            4096, before.rlim_max
-        };
-        ::setrlimit(RLIMIT_FSIZE, &small);
         const test::ProgramResult result =
-            tarn({"generate", "a lake", "--steps", "1", "--quiet", "--output", png});
-        ::setrlimit(RLIMIT_FSIZE, &before);
+            test::runTarn({"generate", "a lake", "--steps", "1", "--quiet", "--output", png}, {.fileBytes = 4096});
         QCOMPARE(result.exitCode, 1);
         QVERIFY2(result.errors.contains("kept.png"), result.errors);
         QFile kept(png);

@@ -36,10 +36,7 @@ private:
                 return chunk.text;
         return {};
     }
-    static test::ProgramResult tarn(const QStringList& arguments)
-    {
-        return test::runTarn(arguments, QProcessEnvironment::systemEnvironment());
-    }
+    static test::ProgramResult tarn(const QStringList& arguments) { return test::runTarn(arguments); }
     /// A quick picture; `more` comes last and wins.
     QStringList quick(const QString& output, const QStringList& more = {}) const
     {

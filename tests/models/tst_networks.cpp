@@ -4,6 +4,7 @@
 #include <models/taesd.h>
 #include <models/unet.h>
 #include <models/vae.h>
+#include <models/vae_tiles.h>
 #include <nn/layers.h>
 #include <nn/precision.h>
 #include <nn/stop.h>
@@ -14,12 +15,11 @@
 #include <ATen/core/grad_mode.h>
 
 #include <nlohmann/json.hpp>
-#include <thread>
 #include <support/reference.h>
 
 #include <QDir>
-#include <QTemporaryDir>
 #include <QTest>
+#include <thread>
 
 using namespace tarn;
 
@@ -41,18 +41,17 @@ class TestNetworks : public QObject {
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
+    std::map<int, QString> m_cases; // by seed
     const c10::InferenceMode m_inference;
 
     std::filesystem::path model(int seed, const QString& name) const
     {
-        return m_folder.filePath(QString::number(seed) + "/models/" + name).toStdString();
+        return (test::tinyModels(seed) + "/" + name).toStdString();
     }
 
     TensorFile fixture(int seed, const QString& name) const
     {
-        return readTensorFile(
-            m_folder.filePath(QString::number(seed) + "/cases/" + name + ".safetensors").toStdString());
+        return readTensorFile((m_cases.at(seed) + "/" + name + ".safetensors").toStdString());
     }
 
     void rows(const QStringList& models) const
@@ -69,14 +68,9 @@ private Q_SLOTS:
     {
         prepareComputeEnvironment();
         for (const int seed : {0, test::randomSeed()}) {
-            const QString root = m_folder.filePath(QString::number(seed));
-            QVERIFY(QDir().mkpath(root));
-            const QString number = QString::number(seed);
-            test::runReference("parity/tiny_models.py",
-                {"--out", root + "/models", "--seed", number, "--only", "sd15", "sd2", "single"});
-            test::runReference("parity/reference_cases.py",
-                {"--models", root + "/models", "--out", root + "/cases", "--seed", number, "--parts", "sd15",
-                    "sd2-v", "sd2-depth", "sd15-inpaint", "sd-x4-upscaler", "taesd"});
+            m_cases[seed] = test::referenceFolder("parity/reference_cases.py",
+                {"--models", test::tinyModels(seed), "--seed", QString::number(seed), "--parts", "sd15", "sd2-v",
+                    "sd2-depth", "sd15-inpaint", "sd-x4-upscaler", "taesd"});
         }
     }
 
@@ -136,6 +130,29 @@ private Q_SLOTS:
         QVERIFY2(table.unasked().empty(), "every tensor of the VAE takes part");
     }
 
+    void theVaeInTilesGivesWhatDiffusersGives_data() { rows({"sd15"}); }
+    void theVaeInTilesGivesWhatDiffusersGives()
+    {
+        QFETCH(int, seed);
+        const TensorFile expected = fixture(seed, "sd15.vae-tiled");
+        const Checkpoint checkpoint = Checkpoint::open(model(seed, "sd15"));
+        const WeightTable table = checkpoint.load(Part::vae, at::kFloat, true);
+        const Weights w(table);
+        const VaeShape shape = VaeShape::detect(w, checkpoint.config(Part::vae));
+        const int side = shape.trainedSide;
+        const at::Tensor& given = expected.tensors.at("in.pixels");
+        QVERIFY(vaeTiles(int(given.size(3)), int(given.size(2)), side) > 1);
+        const LatentDistribution latent = vaeEncodeTiled(w, shape, given, side);
+        QCOMPARE_LE(distance(latent.mean, expected.tensors.at("out.mean")), tolerance);
+        QCOMPARE_LE(distance(latent.logVariance, expected.tensors.at("out.logvar")), tolerance);
+        const at::Tensor& latents = expected.tensors.at("in.latents");
+        const at::Tensor pixels = vaeDecodeTiled(w, shape, latents, side);
+        QCOMPARE_LE(distance(pixels, expected.tensors.at("out.decoded")), tolerance);
+        QVERIFY(!pixels.allclose(vaeDecode(w, shape, latents), 1e-4, 1e-4)); // each tile has its own statistics
+        const at::Tensor small = latents.slice(2, 0, side / shape.factor()).slice(3, 0, side / shape.factor());
+        QVERIFY(vaeDecodeTiled(w, shape, small, side).equal(vaeDecode(w, shape, small)));
+    }
+
     void tinyAutoencoderGivesWhatDiffusersGives_data() { rows({"taesd"}); }
     void tinyAutoencoderGivesWhatDiffusersGives()
     {
@@ -187,7 +204,8 @@ private Q_SLOTS:
             flushDenormals();
             const at::Tensor tiny = at::full({1 << 20}, 1e-30f); // large enough to be shared out
             left = (tiny * 1e-10f).count_nonzero().item<std::int64_t>();
-        }).join();
+        })
+            .join();
         QCOMPARE(left, 0);
     }
 

@@ -1,11 +1,12 @@
-#include <support/reference.h>
-
 #include <base/error.h>
 #include <pipelines/diffusion_model.h>
 #include <pipelines/memory.h>
 #include <weights/checkpoint.h>
 
 #include <ATen/ATen.h>
+
+#include <support/reference.h>
+
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -50,8 +51,11 @@ private Q_SLOTS:
     {
         const Checkpoint checkpoint = Checkpoint::open(m_folder.filePath("sd15").toStdString());
         const auto plan = DiffusionModel::inspect(checkpoint);
-        const auto parameters = checkpoint.description().parameters;
-        const auto bytes = [&](at::ScalarType dtype, int side) { return estimateMemory(plan, parameters, dtype, side, side); };
+        const auto need = [&](at::ScalarType dtype, int side) {
+            const auto weights = std::uint64_t(checkpoint.description().parameters) * c10::elementSize(dtype);
+            return MemoryNeed{weights, dtype, side, side};
+        };
+        const auto bytes = [&](at::ScalarType dtype, int side) { return estimateMemory(plan, need(dtype, side)); };
         QCOMPARE_GE(bytes(at::kFloat, 512), 4'000'000'000u); // a billion parameters, four bytes each
         QCOMPARE_LE(bytes(at::kFloat, 512), 8'000'000'000u);
         QCOMPARE_LE(bytes(at::kBFloat16, 512), bytes(at::kFloat, 512) * 6 / 10);

@@ -6,7 +6,6 @@
 Writes one safetensors file per case in the form of reference_cases.py: `in.noise.init` is standard-normal (the run
 starts from it times the first sigma), `in.noise.step.K` the sampler's draws, `out.latents` the end, `out.image`.
 """
-import argparse
 import importlib.util
 import math
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import torch
 from diffusers import StableDiffusionPipeline
-from reference_cases import PROMPTS, Writer
+from reference_cases import case_arguments, PROMPTS, Writer
 
 
 def k_sampling():
@@ -57,13 +56,7 @@ class Denoiser:
 
 
 def main():
-    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    a.add_argument("--models", type=Path, required=True)
-    a.add_argument("--out", type=Path, required=True)
-    a.add_argument("--seed", type=int, default=0)
-    a.add_argument("--size", default="64x48")
-    a.add_argument("--steps", type=int, default=6)
-    args = a.parse_args()
+    args = case_arguments(__doc__).parse_args()
     torch.set_grad_enabled(False)
     torch.set_num_threads(1)
     k = k_sampling()

@@ -1,30 +1,15 @@
-#include <weights/python_json.h>
-#include <weights/tensor_file.h>
-
-#include <ATen/ATen.h>
-
-#include <nlohmann/json.hpp>
-#include <support/reference.h>
+#include <support/parity.h>
 
 #include <QDir>
 #include <QFile>
 #include <QProcess>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace tarn;
 
 namespace {
 
-struct Run {
-    QString seed; // of the models and of the noise
-    const char* size;
-    int steps;
-};
-
-/// The plainest widths at the fixtures' own size, and other widths and depths at a size whose latents divide
-/// unevenly on every level of the UNet.
-std::vector<Run> runs() { return {{"0", "64x48", 7}, {QString::number(test::randomSeed()), "88x56", 5}}; }
+/// The second at a size whose latents divide unevenly on every level of the UNet.
+std::vector<test::ReferenceRun> runs() { return test::referenceRuns("88x56", 5); }
 
 const QStringList pipelines{"txt2img-sd15-own", "txt2img-sd15-ddim", "txt2img-sd15-ddpm", "txt2img-sd15-euler",
     "txt2img-sd15-euler-a", "txt2img-sd15-heun", "txt2img-sd15-lms", "txt2img-sd15-dpm++2m-karras",
@@ -45,16 +30,6 @@ QString samplerOf(const nlohmann::json& scheduler, const nlohmann::json& config)
     return names.at(scheduler.get<std::string>());
 }
 
-/// Largest difference, relative to the scale of what is compared where that exceeds 1: the latents of a VE sampler
-/// start at 14 times unit noise.
-double distance(const at::Tensor& a, const at::Tensor& b)
-{
-    if (a.sizes() != b.sizes())
-        throw std::runtime_error("the shapes differ");
-    const double scale = std::max(1.0, b.abs().max().item<double>());
-    return (a - b).abs().max().item<double>() / scale;
-}
-
 } // namespace
 
 /// The whole way from a prompt to a picture through the program, beside diffusers and k-diffusion in the same run.
@@ -64,130 +39,88 @@ class TestTextToImage : public QObject {
 private:
     QTemporaryDir m_folder;
 
-    QString root(int seed) const { return m_folder.filePath(QString::number(seed)); }
+    std::map<int, QString> m_cases, m_kCases; // folders by seed
 
-    /// Runs the program on a case and returns what --tensors-out wrote.
-    TensorFile draw(const QString& seed, const nlohmann::json& parameters, const QStringList& more)
+    /// Draws a case and compares everything that the reference gave.
+    void compare(const test::ReferenceCase& expected, const QString& model, const QStringList& more) const
     {
-        const QString out = m_folder.filePath("out.safetensors");
-        QString path = root(seed.toInt()) + "/models/" + QString::fromStdString(parameters.at("model"));
-        if (path.endsWith("-single"))
-            path += ".safetensors";
-        const QStringList arguments =
-            QStringList{"generate", "--prompt", QString::fromStdString(parameters.at("prompt")), "--negative",
-                QString::fromStdString(parameters.at("negative_prompt")), "--model", path, "--steps",
-                QString::number(parameters.at("steps").get<int>()), "--guidance",
-                QString::number(parameters.at("guidance_scale").get<double>()), "--size",
-                QString("%1x%2").arg(parameters.at("width").get<int>()).arg(parameters.at("height").get<int>()),
-                "--dtype", "fp32", "--quiet", "--output", m_folder.filePath("out.png"), "--tensors-out", out}
-            + more;
-        const test::ProgramResult result = test::runTarn(arguments, QProcessEnvironment::systemEnvironment());
-        if (result.exitCode != 0)
-            throw std::runtime_error(result.errors.toStdString());
-        return readTensorFile(out.toStdString());
+        const TensorFile got = test::draw(
+            m_folder, expected.arguments() + QStringList{"--model", model, "--size", expected.size()} + more);
+        const QString why = test::difference(got, expected.file, true);
+        QVERIFY2(why.isEmpty(), qPrintable(why));
     }
 
-    void compare(const TensorFile& got, const TensorFile& expected)
+    static QString modelOf(int seed, const test::ReferenceCase& expected)
     {
-        for (const auto& [key, tensor] : expected.tensors) {
-            if (!key.starts_with("out."))
-                continue;
-            const std::string name = key.substr(4);
-            QVERIFY2(got.tensors.contains(name), name.c_str());
-            const double tolerance = name == "timesteps" ? 1e-3 : 1e-4;
-            const double error = distance(got.tensors.at(name), tensor.to(at::kFloat));
-            QVERIFY2(error <= tolerance, qPrintable(QString("%1 differs by %2").arg(name.c_str()).arg(error)));
-        }
+        const QString name = expected.text("model");
+        return test::tinyModels(seed) + "/" + name + (name.endsWith("-single") ? ".safetensors" : "");
     }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        for (const Run& run : runs()) {
-            const QString folder = root(run.seed.toInt());
-            const QString steps = QString::number(run.steps);
-            QVERIFY(QDir().mkpath(folder));
-            test::runReference("parity/tiny_models.py",
-                {"--out", folder + "/models", "--seed", run.seed, "--only", "sd15", "sd2", "single"});
-            test::runReference("parity/reference_cases.py",
-                QStringList{"--models", folder + "/models", "--out", folder + "/cases", "--seed", run.seed,
-                    "--size", run.size, "--steps", steps, "--pipelines"}
-                    + pipelines);
-            test::runReference("parity/k_diffusion_cases.py",
-                {"--models", folder + "/models", "--out", folder + "/k", "--seed", run.seed, "--size", run.size,
-                    "--steps", steps});
+        for (test::ReferenceRun run : runs()) {
+            m_kCases[run.seed] = test::casesOf("k_diffusion_cases.py", run);
+            run.more = QStringList{"--pipelines"} + pipelines;
+            m_cases[run.seed] = test::casesOf("reference_cases.py", run);
         }
     }
 
     void everyStepIsWhatDiffusersGives_data()
     {
-        QTest::addColumn<QString>("seed");
+        QTest::addColumn<int>("seed");
         QTest::addColumn<QString>("name");
-        for (const Run& run : runs())
+        for (const test::ReferenceRun& run : runs())
             for (const QString& name : pipelines)
-                QTest::addRow("%s, %s, seed %s", qPrintable(name), run.size, qPrintable(run.seed))
-                    << run.seed << name;
+                QTest::addRow("%s, seed %d", qPrintable(name), run.seed) << run.seed << name;
     }
     void everyStepIsWhatDiffusersGives()
     {
-        QFETCH(QString, seed);
+        QFETCH(int, seed);
         QFETCH(QString, name);
-        const QString file = root(seed.toInt()) + "/cases/" + name + ".safetensors";
-        const TensorFile expected = readTensorFile(file.toStdString());
-        auto parameters = parsePythonJson(expected.metadata.at("case"));
-        QStringList arguments{"--sampler",
-            samplerOf(parameters.at("scheduler"), parameters.at("scheduler_config")), "--schedule", "model",
-            "--seed", seed};
-        if (parameters["scheduler_config"].value("use_karras_sigmas", false)) {
+        const test::ReferenceCase expected(m_cases.at(seed) + "/" + name + ".safetensors");
+        const auto& config = expected.parameters.at("scheduler_config");
+        QString model = modelOf(seed, expected);
+        if (config.value("use_karras_sigmas", false)) {
             // The tiny model's own config says nothing of Karras levels, so a copy of it does.
-            const QString model = root(seed.toInt()) + "/models/sd15-karras";
-            QVERIFY(QProcess::execute("cp", {"-rT", root(seed.toInt()) + "/models/sd15", model}) == 0);
-            QFile config(model + "/scheduler/scheduler_config.json");
-            QVERIFY(config.open(QIODevice::WriteOnly));
-            config.write(QByteArray::fromStdString(parameters["scheduler_config"].dump()));
-            parameters["model"] = "sd15-karras";
+            const QString copy = m_folder.filePath("sd15-karras");
+            QVERIFY(QProcess::execute("cp", {"-rT", model, copy}) == 0);
+            QFile file(copy + "/scheduler/scheduler_config.json");
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(QByteArray::fromStdString(config.dump()));
+            model = copy;
         }
+        const QStringList arguments{
+            "--sampler", samplerOf(expected.parameters.at("scheduler"), config), "--schedule", "model"};
 
         // The noise of the reference's own generator, from the seed alone …
-        compare(draw(seed, parameters, arguments), expected);
+        compare(expected, model, arguments + QStringList{"--seed", QString::number(seed)});
         // … and handed in.
-        TensorFile noise;
-        for (const auto& [key, tensor] : expected.tensors)
-            if (key.starts_with("in.noise."))
-                noise.tensors[key.substr(3)] = tensor;
-        const QString handed = m_folder.filePath("in.safetensors");
-        writeTensorFile(handed.toStdString(), noise);
-        arguments.back() = "999";
-        compare(draw(seed, parameters, arguments + QStringList{"--tensors-in", handed}), expected);
+        const QString noise = m_folder.filePath("in.safetensors");
+        test::writeNoise(noise, expected.file);
+        compare(expected, model, arguments + QStringList{"--seed", "999", "--tensors-in", noise});
     }
 
     void everyOtherScheduleIsWhatKDiffusionGives_data()
     {
-        QTest::addColumn<QString>("seed");
+        QTest::addColumn<int>("seed");
         QTest::addColumn<QString>("file");
-        for (const Run& run : runs()) {
-            const QDir cases(root(run.seed.toInt()) + "/k");
+        for (const test::ReferenceRun& run : runs()) {
+            const QDir cases(m_kCases.at(run.seed));
             for (const QString& name : cases.entryList({"*.safetensors"}))
-                QTest::addRow("%s, %s, seed %s", qPrintable(name), run.size, qPrintable(run.seed))
-                    << run.seed << cases.filePath(name);
+                QTest::addRow("%s, seed %d", qPrintable(name), run.seed) << run.seed << cases.filePath(name);
         }
     }
     void everyOtherScheduleIsWhatKDiffusionGives()
     {
-        QFETCH(QString, seed);
+        QFETCH(int, seed);
         QFETCH(QString, file);
-        const TensorFile expected = readTensorFile(file.toStdString());
-        const auto parameters = parsePythonJson(expected.metadata.at("case"));
-        TensorFile noise;
-        for (const auto& [key, tensor] : expected.tensors)
-            if (key.starts_with("in.noise."))
-                noise.tensors[key.substr(3)] = tensor;
-        const QString handed = m_folder.filePath("in.safetensors");
-        writeTensorFile(handed.toStdString(), noise);
-        compare(draw(seed, parameters,
-                    {"--sampler", QString::fromStdString(parameters.at("sampler")), "--schedule",
-                        QString::fromStdString(parameters.at("schedule")), "--tensors-in", handed}),
-            expected);
+        const test::ReferenceCase expected(file);
+        const QString noise = m_folder.filePath("in.safetensors");
+        test::writeNoise(noise, expected.file);
+        compare(expected, modelOf(seed, expected),
+            {"--sampler", expected.text("sampler"), "--schedule", expected.text("schedule"), "--tensors-in",
+                noise});
     }
 };
 

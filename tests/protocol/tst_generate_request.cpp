@@ -1,3 +1,4 @@
+#include <base/error.h>
 #include <protocol/generate_request.h>
 
 #include <support/message.h>
@@ -81,6 +82,7 @@ private Q_SLOTS:
         row("noise", [](auto& r) { r.noise = "philox"; });
         row("dtype", [](auto& r) { r.dtype = "fp16"; });
         row("deterministic", [](auto& r) { r.deterministic = true; });
+        row("VAE tile", [](auto& r) { r.vaeTile = 512; });
     }
     void everyFieldIsKept()
     {
@@ -134,11 +136,61 @@ private Q_SLOTS:
 
     void missingKeysTakeDefaultsAndUnknownOnesAreIgnored()
     {
-        const GenerateRequest read = requestFromJson("{\"format\": 1, \"prompt\": \"a lake\", \"strength\": 0.5, "
-                                                     "\"image\": {\"sha256\": [1, {\"b\": null}]}}");
+        const GenerateRequest read = requestFromJson("{\"format\": 1, \"prompt\": \"a lake\", \"from2031\": 0.5, "
+                                                     "\"unheardOf\": {\"sha256\": [1, {\"b\": null}]}}");
         GenerateRequest expected;
         expected.prompt = "a lake";
         QVERIFY(read == expected);
+    }
+
+    void picturesAndTheirFieldsComeBackFromJson()
+    {
+        GenerateRequest request;
+        request.image = {std::string(64, 'a'), 12'345};
+        request.strength = 0.3;
+        request.strengthSteps = "full";
+        request.mask = {std::string(64, 'b'), 1};
+        request.area = "masked";
+        request.fill = "telea";
+        request.grow = 3;
+        request.feather = 0;
+        request.padding = 77;
+        request.colourMatch = false;
+        request.blend = 0;
+        request.depth = {std::string(64, 'c'), 9};
+        request.depthResize = "aspect";
+        request.controls.push_back(
+            {{std::string(64, 'd'), 5}, {"net", std::string(64, 'e'), {}}, 0.8, 0.1, 0.9, "edges"});
+        QVERIFY(requestFromJson(toJson(request)) == request);
+        request.mask = {};
+        request.outpaint = {1, 2, 3, 4};
+        QVERIFY(requestFromJson(toJson(request)) == request);
+    }
+
+    void aRequestWithoutPicturesReadsAsItAlwaysDid()
+    {
+        const std::string text = toJson(GenerateRequest());
+        for (const char* key : {"image", "strength", "mask", "outpaint", "depth", "controls"})
+            QVERIFY2(text.find('"' + std::string(key)) == text.npos, key);
+    }
+
+    void picturesThatCannotBeAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("fields");
+        const QByteArray digest(64, 'a');
+        QTest::newRow("digest") << QByteArray("\"image\": {\"sha256\": \"xyz\", \"size\": 3}");
+        QTest::newRow("size") << "\"image\": {\"sha256\": \"" + digest + "\", \"size\": 0}";
+        QTest::newRow("strength") << QByteArray("\"strength\": 1.5");
+        QTest::newRow("mask alone") << "\"mask\": {\"sha256\": \"" + digest + "\", \"size\": 3}";
+        QTest::newRow("control without a map") << QByteArray("\"controls\": [{}]");
+        QTest::newRow("fill") << QByteArray("\"fill\": \"magic\"");
+        QTest::newRow("margin") << QByteArray("\"outpaint\": {\"left\": -1}");
+    }
+    void picturesThatCannotBeAreRefused()
+    {
+        QFETCH(QByteArray, fields);
+        const QByteArray json = "{\"format\": 1, " + fields + "}";
+        QVERIFY_EXCEPTION_THROWN(requestFromJson(json.toStdString()), tarn::UsageError);
     }
 
     void jsonThatIsNoRequestIsRefusedInOneSentence_data()

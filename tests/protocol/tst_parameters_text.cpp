@@ -110,6 +110,52 @@ private Q_SLOTS:
                 "RNG: CPU, Version: tarn 0.1.0"));
     }
 
+    void anInpaintingIsSaidInA1111sTerms_data()
+    {
+        QTest::addColumn<QString>("fill");
+        QTest::addColumn<QString>("area");
+        QTest::addColumn<int>("feather");
+        QTest::addColumn<QString>("says");
+        QTest::addColumn<QString>("readFill");
+        const auto row = [](const char* fill, const char* area, int feather, const char* says, const char* read) {
+            QTest::addRow("%s, %s", fill, area)
+                << QString(fill) << QString(area) << feather << QString(says) << QString(read);
+        };
+        row("original", "whole", 10, "Denoising strength: 0.6, Mask blur: 4, RNG", "");
+        row("blur", "masked", 0,
+            "Denoising strength: 0.6, Inpaint area: Only masked, Masked area padding: 48, Masked content: fill, "
+            "RNG",
+            "blur");
+        row("telea", "auto", 5, "Denoising strength: 0.6, Mask blur: 2, Masked content: fill, RNG", "blur");
+        row("noise", "whole", 0, "Denoising strength: 0.6, Masked content: latent noise, RNG", "noise");
+        row("nothing", "whole", 0, "Denoising strength: 0.6, Masked content: latent nothing, RNG", "nothing");
+    }
+    void anInpaintingIsSaidInA1111sTerms()
+    {
+        QFETCH(QString, fill);
+        QFETCH(QString, area);
+        QFETCH(int, feather);
+        QFETCH(QString, says);
+        QFETCH(QString, readFill);
+        GenerateRequest request = requestOf("x");
+        request.image = {std::string(64, 'a'), 1};
+        request.mask = {std::string(64, 'b'), 1};
+        request.strength = 0.6;
+        request.fill = fill.toStdString();
+        request.area = area.toStdString();
+        request.feather = feather;
+        request.padding = 48;
+        const std::string text = formatParametersText(request);
+        QVERIFY2(QString::fromStdString(text).contains(says), text.c_str());
+        const ParsedParameters read = parseParametersText(text);
+        QCOMPARE(listed(read), QString());
+        QCOMPARE(read.strength, 0.6);
+        QCOMPARE(QString::fromStdString(read.fill.value_or("")), readFill);
+        QCOMPARE(read.feather.value_or(0), feather);
+        QCOMPARE(QString::fromStdString(read.area.value_or("")), area == "masked" ? area : QString());
+        QCOMPARE(read.padding.value_or(0), area == "masked" ? 48 : 0);
+    }
+
     void numbersReadAsPythonPrintsThem_data()
     {
         QTest::addColumn<double>("guidance");
@@ -254,9 +300,8 @@ private Q_SLOTS:
         QCOMPARE(old.modelName, "v1-5-pruned");
         QCOMPARE(old.clipSkip, 2);
         QVERIFY(!old.noise);
-        QCOMPARE(listed(old),
-            "Denoising strength: 0.7 (this program does not use it)\n"
-            "Lora hashes: \"a: 1, b: 2\" (this program does not use it)");
+        QCOMPARE(old.strength, 0.7);
+        QCOMPARE(listed(old), "Lora hashes: \"a: 1, b: 2\" (this program does not use it)");
 
         const ParsedParameters recent = parse("x\nSteps: 20, Sampler: Euler a, Schedule type: Normal, CFG scale: "
                                               "5.5, Seed: 3, Size: 64x64, RNG: NV");
@@ -289,7 +334,8 @@ private Q_SLOTS:
                  "Steps: 1000000000", "Steps: 0", "Steps: -5", "Steps: 20.5", "CFG scale: nan", "CFG scale: 1e999",
                  "CFG scale: inf", "CFG scale: 7 or so", "Sampler: ../../etc/passwd", "Sampler: Karras",
                  "Sampler: Magic Karras", "Sampler: <b>Euler</b>", "Schedule type: Never", "Clip skip: 0",
-                 "Clip skip: 99", "RNG: GPU", "Model hash: <script>", "Model hash: 0x12"})
+                 "Clip skip: 99", "RNG: GPU", "Denoising strength: 1.5", "Mask blur: -1", "Inpaint area: half",
+                 "Masked area padding: 1e9", "Masked content: ../x", "Model hash: <script>", "Model hash: 0x12"})
             QTest::newRow(field) << QByteArray(field);
         QTest::newRow("long hash") << "Model hash: " + QByteArray(65, 'a');
         QTest::newRow("long model") << "Model: " + QByteArray(513, 'a');

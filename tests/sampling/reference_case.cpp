@@ -7,7 +7,6 @@
 #include <support/reference.h>
 
 #include <QDir>
-#include <QTemporaryDir>
 #include <limits>
 
 namespace test {
@@ -22,10 +21,9 @@ std::map<int, at::Tensor> ReferenceCase::sequence(const std::string& prefix) con
 
 std::vector<ReferenceCase> referenceCases(const char* what, int seed)
 {
-    const QTemporaryDir folder;
-    runReference("sampling/sampler_reference.py", {what, "--out", folder.path(), "--seed", QString::number(seed)});
+    const QDir folder(referenceFolder("sampling/sampler_reference.py", {what, "--seed", QString::number(seed)}));
     std::vector<ReferenceCase> cases;
-    for (const QString& file : QDir(folder.path()).entryList({"*.safetensors"}, QDir::Files, QDir::Name)) {
+    for (const QString& file : folder.entryList({"*.safetensors"}, QDir::Files, QDir::Name)) {
         tarn::TensorFile content = tarn::readTensorFile(folder.filePath(file).toStdString());
         cases.push_back({file.chopped(12).toStdString(), nlohmann::json::parse(content.metadata.at("case")),
             std::move(content.tensors)});

@@ -170,6 +170,26 @@ private Q_SLOTS:
         QVERIFY2(message.contains("index.json") && message.contains("its shard \""), qPrintable(message));
     }
 
+    void aShardInTheHubCacheIsAmongTheBlobsOfItsModel()
+    {
+        QTemporaryDir folder;
+        const fs::path cache = folder.path().toStdString(), model = cache / "models--a--b/snapshots/1f2e";
+        test::writeSmallestModel(model);
+        const fs::path blob = cache / "models--a--b/blobs/0a1b", foreign = cache / "models--c--d/blobs/0a1b";
+        fs::create_directories(blob.parent_path());
+        fs::create_directories(foreign.parent_path());
+        fs::copy(model / unetFile, foreign);
+        fs::rename(model / unetFile, blob);
+        const nlohmann::json index{{"weight_map", {{"conv_in.weight", "shard.safetensors"}}}};
+        test::writeText(model / "unet/diffusion_pytorch_model.safetensors.index.json", index.dump());
+        const fs::path shard = model / "unet/shard.safetensors";
+        fs::create_symlink("../../../blobs/0a1b", shard);
+        QCOMPARE(refusalOf(model), QString());
+        fs::remove(shard);
+        fs::create_symlink(foreign, shard);
+        QVERIFY(refusalOf(model).contains("link out of its folder"));
+    }
+
     void aBrokenShardIndexIsRefused_data()
     {
         QTest::addColumn<QByteArray>("index");
@@ -260,8 +280,8 @@ private Q_SLOTS:
         QCOMPARE(description.family, family);
         QVERIFY(!description.drawable() && description.bytes > 0 && description.parameters > 0);
         const QString why = QString::fromStdString(description.whyNotDrawable);
-        QVERIFY2(why.contains("other.safetensors") && why.contains("is " + kind + ",")
-                && why.contains("use a Stable Diffusion 1.x"),
+        const char* instead = family == Family::controlNet ? "--control-model" : "use a Stable Diffusion 1.x";
+        QVERIFY2(why.contains("other.safetensors") && why.contains("is " + kind + ",") && why.contains(instead),
             qPrintable(why));
     }
 

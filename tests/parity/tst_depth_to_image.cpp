@@ -1,0 +1,183 @@
+#include <image/read.h>
+#include <pipelines/depth_map.h>
+
+#include <ATen/core/grad_mode.h>
+
+#include <support/parity.h>
+
+using namespace tarn;
+
+namespace {
+
+/// The cases of depth_cases.py and the samplers they are drawn with.
+const std::map<QString, const char*> cases{{"depth2img-sd2-depth", "pndm"}, {"depth2img-sd2-depth-single", "pndm"},
+    {"depth2img-ddim-map", "ddim"}, {"depth2img-euler-a-large-map", "euler_ancestral"},
+    {"depth2img-unguided", "ddim"}};
+
+} // namespace
+
+/// Depth estimation beside transformers', depth to image beside diffusers', in the same run.
+class TestDepthToImage : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    const c10::InferenceMode m_inference;
+
+    std::map<int, QString> m_cases; // folders by seed
+
+    static QString modelOf(int seed, const QString& name) { return test::tinyModels(seed) + "/" + name; }
+    static QString model(const QString& name) { return modelOf(0, name); }
+
+    QString fixture(int seed, const QString& name) const { return m_cases.at(seed) + "/" + name + ".safetensors"; }
+
+    QString refusal(const QStringList& arguments) const
+    {
+        return test::refusal(m_folder, QStringList{"a lake"} + arguments, 1);
+    }
+
+    QString picture(const QString& name, at::IntArrayRef shape) const
+    {
+        const QString file = m_folder.filePath(name);
+        test::writePicture(file, at::randint(0, 256, shape, at::kByte));
+        return file;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        for (const test::ReferenceRun& run : test::referenceRuns())
+            m_cases[run.seed] = test::casesOf("depth_cases.py", run);
+    }
+
+    void theEstimatorGivesWhatTransformersGives_data()
+    {
+        QTest::addColumn<int>("seed");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("file");
+        for (const test::ReferenceRun& run : test::referenceRuns())
+            for (const char* file : {"sd2-depth", "sd2-depth-single", "sd2-depth-single.safetensors"})
+                QTest::addRow("%s, seed %d", file, run.seed)
+                    << run.seed << QString(file).remove(".safetensors") << QString(file);
+    }
+    void theEstimatorGivesWhatTransformersGives()
+    {
+        QFETCH(int, seed);
+        QFETCH(QString, name);
+        QFETCH(QString, file);
+        const TensorFile expected = readTensorFile(fixture(seed, "estimate-" + name).toStdString());
+        const QString source = m_folder.filePath("picture.png");
+        test::writePicture(source, expected.tensors.at("in.image"));
+        const DepthEstimator estimator(Checkpoint::open(modelOf(seed, file).toStdString()));
+        const Image image = readImage(source.toStdString());
+        for (const auto& [fit, which] :
+            {std::pair(DepthFit::squash, "out.squash"), {DepthFit::aspect, "out.aspect"}}) {
+            const at::Tensor reference = expected.tensors.at(which);
+            QVERIFY(reference.max().item<float>() > reference.min().item<float>());
+            QCOMPARE_LE(test::distance(estimator.estimate(image, fit)[0], reference), 1e-4);
+        }
+    }
+
+    void theCommandWritesTheMapAlone()
+    {
+        const TensorFile expected = readTensorFile(fixture(0, "estimate-sd2-depth").toStdString());
+        const QString source = m_folder.filePath("picture.png"), map = m_folder.filePath("map.png");
+        test::writePicture(source, expected.tensors.at("in.image"));
+        const test::ProgramResult result =
+            test::runTarn({"depth", source, "--output", map, "--model", model("sd2-depth/depth_estimator")});
+        QVERIFY2(result.exitCode == 0, result.errors);
+        const Image written = readImage(map.toStdString());
+        QCOMPARE(written.channels, 1);
+        QCOMPARE(written.bits, 16);
+        // The bare estimator's image processor is the published one: 384 x 384.
+        const DepthEstimator estimator(Checkpoint::open(model("sd2-depth/depth_estimator").toStdString()));
+        const at::Tensor estimate = estimator.estimate(readImage(source.toStdString()), DepthFit::squash);
+        QVERIFY(estimate.sizes() == at::IntArrayRef({1, 1, 384, 384}));
+        const at::Tensor resized = resizedDepth(estimate, written.height, written.width);
+        const at::Tensor levels = (resized - resized.min()) / (resized.max() - resized.min());
+        QCOMPARE_LE(test::distance(depthFromPicture(written), levels), 1e-4);
+    }
+
+    void everyStepIsWhatDiffusersGives_data()
+    {
+        QTest::addColumn<int>("seed");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("extension");
+        for (const test::ReferenceRun& run : test::referenceRuns()) {
+            for (const auto& [name, sampler] : cases)
+                QTest::addRow("%s, seed %d", qPrintable(name), run.seed) << run.seed << name << QString();
+            QTest::addRow("original file, seed %d", run.seed)
+                << run.seed << QString("depth2img-sd2-depth-single") << QString(".safetensors");
+        }
+    }
+    void everyStepIsWhatDiffusersGives()
+    {
+        QFETCH(int, seed);
+        QFETCH(QString, name);
+        QFETCH(QString, extension);
+        const test::ReferenceCase expected(fixture(seed, name));
+        const QString source = m_folder.filePath("in.png"), handed = m_folder.filePath("in.safetensors");
+        test::writePicture(source, expected.file.tensors.at("in.image"));
+        test::writeNoise(handed, expected.file);
+        QStringList arguments = expected.arguments()
+            + QStringList{"--model", modelOf(seed, expected.text("model") + extension), "--image", source,
+                "--sampler", cases.at(name), "--schedule", "model", "--tensors-in", handed};
+        if (expected.file.tensors.contains("in.map")) {
+            test::writePicture(m_folder.filePath("map.png"), expected.file.tensors.at("in.map"));
+            arguments += {"--depth", m_folder.filePath("map.png")};
+        }
+        const QString why = test::difference(test::draw(m_folder, arguments), expected.file);
+        QVERIFY2(why.isEmpty(), qPrintable(why));
+    }
+
+    void aFlatMapIsFarEverywhere()
+    {
+        test::writePicture(m_folder.filePath("flat.png"), at::full({48, 64}, 90, at::kByte));
+        const QStringList arguments{"a lake", "--model", model("sd2-depth"), "--image",
+            picture("p.png", {48, 64, 3}), "--steps", "3", "--seed", "5", "--depth",
+            m_folder.filePath("flat.png")};
+        const TensorFile flat = test::draw(m_folder, arguments);
+        QVERIFY(at::isfinite(flat.tensors.at("latents")).all().item<bool>());
+        const QString handed = m_folder.filePath("depth.safetensors");
+        writeTensorFile(handed.toStdString(), {{{"depth", at::full({1, 1, 24, 32}, -1.0f)}}, {}});
+        const TensorFile far = test::draw(m_folder,
+            arguments.mid(0, arguments.size() - 1)
+                + QStringList{picture("any.png", {48, 64}), "--tensors-in", handed});
+        QVERIFY(flat.tensors.at("latents").equal(far.tensors.at("latents")));
+    }
+
+    void sizesThatDoNotDivideArePaddedAndCropped()
+    {
+        const TensorFile got = test::draw(m_folder,
+            {"a lake", "--model", model("sd2-depth-single"), "--image", picture("odd.png", {61, 83, 3}), "--depth",
+                picture("odd-map.png", {61, 83}), "--depth-resize", "aspect", "--steps", "3"});
+        QVERIFY(got.tensors.at("image").sizes() == at::IntArrayRef({1, 3, 61, 83}));
+        QVERIFY(got.tensors.at("latents").sizes() == at::IntArrayRef({1, 4, 8, 11}));
+    }
+
+    void aMapAloneIsDrawnAlongFromPureNoise()
+    {
+        const QString map = picture("map-alone.png", {64, 64});
+        const QStringList arguments{
+            "a lake", "--model", model("sd2-depth"), "--size", "64x64", "--steps", "3", "--seed", "2", "--depth"};
+        const TensorFile got = test::draw(m_folder, arguments + QStringList{map});
+        const TensorFile other = test::draw(m_folder, arguments + QStringList{picture("map-b.png", {64, 64})});
+        QCOMPARE(got.tensors.at("timesteps").numel(), 4); // pndm makes one call more
+        QVERIFY(!got.tensors.at("latents").equal(other.tensors.at("latents")));
+    }
+
+    void whatDoesNotFitIsRefusedInOneSentence()
+    {
+        const QString map = picture("m.png", {32, 32});
+        QVERIFY(refusal({"--model", model("sd2-depth"), "--size", "64x64"}).contains("--depth"));
+        QVERIFY(refusal({"--model", model("sd2-v"), "--size", "64x64", "--depth", map}).contains("depth"));
+        QVERIFY(refusal({"--model", model("sd-x4-upscaler"), "--size", "64x64"}).contains("cannot draw"));
+        const test::ProgramResult result =
+            test::runTarn({"depth", map, "--output", m_folder.filePath("o.png"), "--model", model("sd2-v")});
+        QCOMPARE(result.exitCode, 1);
+        QVERIFY2(result.errors.contains("no depth estimator"), result.errors);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDepthToImage)
+#include "tst_depth_to_image.moc"

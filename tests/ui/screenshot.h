@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QTest>
+#include <QWidget>
+
+namespace test {
+
+/// Kept beside the tests' programs, to be looked at.
+inline void keepScreenshot(QWidget* widget, const QString& name)
+{
+    const QString folder = QCoreApplication::applicationDirPath() + "/../screenshots";
+    QVERIFY(QDir().mkpath(folder));
+    QVERIFY(widget->grab().save(folder + '/' + name + ".png"));
+}
+
+} // namespace test
