@@ -15,9 +15,12 @@ die() { say "$*"; exit 1; }
 packages=(
     ca-certificates g++ cmake ninja-build ccache mold python3 python3-venv
     nlohmann-json3-dev libcli11-dev libicu-dev libboost-dev libpng-dev zlib1g-dev libssl-dev
+    pkg-config libjpeg-dev libwebp-dev libexiv2-dev liblcms2-dev libcurl4-openssl-dev
+    libopencv-core-dev libopencv-imgproc-dev libopencv-photo-dev
 )
-# Qt is so far only the tests' frame, but the build configures them.
-packages+=(qt6-base-dev)
+# The window, and the tests' frame. The plug-ins write WebP; a bare machine has no font.
+packages+=(qt6-base-dev qt6-svg-dev libquazip1-qt6-dev libqt6sql6-sqlite qt6-image-formats-plugins
+    qt6-tools-dev qt6-l10n-tools qt6-translations-l10n fonts-dejavu-core)
 if [[ $want_tests == yes ]]; then
     clang_runtime=libclang-rt-14-dev
     grep -q '^VERSION_ID="24.04"' /etc/os-release 2>/dev/null && clang_runtime=libclang-rt-18-dev
