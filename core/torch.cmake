@@ -15,9 +15,5 @@ target_link_libraries(torch_cpu INTERFACE c10)
 target_link_options(torch_cpu INTERFACE
     "-Wl,-rpath-link,${TARN_LIBTORCH}/nvidia/cu13/lib" "-Wl,-rpath-link,${TARN_LIBTORCH}/torch/lib")
 
-# One precompiled <ATen/ATen.h> for all libraries that include LibTorch.
-file(WRITE "${CMAKE_BINARY_DIR}/torch_pch.cpp" "")
-add_library(torch_pch OBJECT "${CMAKE_BINARY_DIR}/torch_pch.cpp")
-target_link_libraries(torch_pch PRIVATE torch_cpu studio_options)
-target_precompile_headers(torch_pch PRIVATE <ATen/ATen.h>)
-target_compile_options(torch_pch PRIVATE -fpch-preprocess)
+tarn_precompile(torch_pch LINK torch_cpu
+    HEADERS <ATen/ATen.h> <nlohmann/json.hpp> <filesystem> <functional> <map> <optional> <string> <vector>)

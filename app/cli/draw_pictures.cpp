@@ -188,11 +188,7 @@ BranchStart PictureSeries::branchStart(const StepRecord& source, int step) const
     if (!hasPasses(source))
         return source.branchAt(step);
     GenerateRequest request = source.request();
-    const RecordedStart* start = source.startOf(source.callOf(step));
-    const HandedTensors none;
-    const PictureJob recorded(load(request, Checkpoint::open(m_path)), request, lookupIn(m_run.pictures), none,
-        start ? std::optional(start->state) : std::nullopt);
-    return branchAt(recorded, source, step);
+    return branchAt(load(request, Checkpoint::open(m_path)), lookupIn(m_run.pictures), source, step);
 }
 
 DrawnPicture PictureSeries::drawOne(int index)
@@ -248,17 +244,6 @@ void PictureSeries::write(const DrawnPicture& picture, const std::filesystem::pa
 }
 
 } // namespace
-
-at::ScalarType dtypeOf(const std::string& name)
-{
-    if (name == "fp32")
-        return at::kFloat;
-    if (name == "bf16")
-        return at::kBFloat16;
-    if (name == "fp16")
-        return at::kHalf;
-    throw UsageError("There is no dtype \"" + name + "\"; use auto, fp32, bf16 or fp16.");
-}
 
 ModelReference referenceTo(const Checkpoint& checkpoint)
 {

@@ -31,7 +31,7 @@ std::string resolvedDtype(const std::optional<std::string>& asked)
 {
     const std::string name = asked.value_or("auto");
     if (name == "auto")
-        return hasFastBf16() ? "bf16" : "fp32";
+        return usualDtype();
     dtypeOf(name);
     return name;
 }
@@ -97,19 +97,14 @@ GenerateOptions completed(GenerateOptions options)
     return options;
 }
 
-MemoryNeed needOf(const RequestedRun& run, const Checkpoint& checkpoint,
-    const DiffusionModel::Blueprint& blueprint, const EditArea& area)
+NetworkParameters parametersOf(const RequestedRun& run, const Checkpoint& checkpoint)
 {
-    const std::uint64_t element = c10::elementSize(dtypeOf(run.request.dtype));
-    MemoryNeed need{0, dtypeOf(run.request.dtype), area.width, area.height, int(run.controlModels.size()),
-        run.request.vaeTile};
-    const std::uint64_t estimator = checkpoint.parameters(Part::depthEstimator);
-    need.weights = (std::uint64_t(checkpoint.description().parameters) - estimator) * element;
-    if (needsEstimator(blueprint, run.request))
-        need.weights += estimator * sizeof(float);
+    NetworkParameters parameters;
+    parameters.estimator = checkpoint.parameters(Part::depthEstimator);
+    parameters.drawing = std::uint64_t(checkpoint.description().parameters) - parameters.estimator;
     for (const std::filesystem::path& path : std::set(run.controlModels.begin(), run.controlModels.end()))
-        need.weights += std::uint64_t(Checkpoint::open(path).description().parameters) * element;
-    return need;
+        parameters.drawing += std::uint64_t(Checkpoint::open(path).description().parameters);
+    return parameters;
 }
 
 void generate(const GenerateOptions& given)
@@ -140,7 +135,8 @@ void generate(const GenerateOptions& given)
     const PictureLookup pictures = lookupIn(run.pictures);
     const EditArea area =
         runAreaOf(request, pictures, preferredSide(blueprint, checkpoint), blueprint.vae.factor());
-    request.vaeTile = fittingTile(blueprint, needOf(run, checkpoint, blueprint, area), availableMemory());
+    request.vaeTile = fittingTile(blueprint,
+        needOf(blueprint, request, area.width, area.height, parametersOf(run, checkpoint)), availableMemory());
     const ModelReference found = referenceTo(checkpoint);
     if (!options.model && (run.hasModel || !run.modelHash.empty()))
         requireSameModel(run, found, checkpoint);

@@ -28,6 +28,8 @@ bool hasTilePalette() { return CpuLeaf(0x1d, 0).eax >= 1 && CpuLeaf(0x1d, 1).ebx
 
 bool hasFastBf16() { return (claimsBf16Tiles() && hasTilePalette()) || __builtin_cpu_supports("avx512bf16"); }
 
+std::string usualDtype() { return hasFastBf16() ? "bf16" : "fp32"; }
+
 void prepareComputeEnvironment()
 {
     ::setenv("OMP_WAIT_POLICY", "PASSIVE", 0);

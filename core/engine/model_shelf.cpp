@@ -4,8 +4,6 @@
 #include <pipelines/model_places.h>
 #include <pipelines/picture_job.h>
 
-#include <c10/core/ScalarType.h>
-
 #include <engine/model_shelf.h>
 
 #include <algorithm>
@@ -39,7 +37,7 @@ std::shared_ptr<const KnownModel> readKnown(const fs::path& path)
     known->path = path;
     known->description = checkpoint.description();
     known->estimatesDepth = checkpoint.has(Part::depthEstimator);
-    known->estimatorParameters = std::int64_t(checkpoint.parameters(Part::depthEstimator));
+    known->estimatorParameters = checkpoint.parameters(Part::depthEstimator);
     if (!known->description.drawable())
         return known;
     stopPoint();
@@ -66,12 +64,10 @@ const DiffusionModel::Blueprint& KnownModel::drawable() const
     return *blueprint;
 }
 
-std::uint64_t KnownModel::drawingBytes(at::ScalarType dtype) const
+std::uint64_t KnownModel::drawingParameters() const
 {
-    return std::uint64_t(description.parameters - estimatorParameters) * c10::elementSize(dtype);
+    return std::uint64_t(description.parameters) - estimatorParameters;
 }
-
-std::uint64_t KnownModel::estimatorBytes() const { return std::uint64_t(estimatorParameters) * sizeof(float); }
 
 ModelShelf::ModelShelf(std::vector<fs::path> folders)
     : m_folders(std::move(folders))

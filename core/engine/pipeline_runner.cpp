@@ -14,14 +14,10 @@
 #include <engine/pipeline_runner.h>
 
 #include <algorithm>
+#include <set>
 
 namespace tarn {
 namespace fs = std::filesystem;
-
-at::ScalarType dtypeOf(const GenerateRequest& request)
-{
-    return request.dtype == "bf16" ? at::kBFloat16 : request.dtype == "fp16" ? at::kHalf : at::kFloat;
-}
 
 PipelineRunner::PipelineRunner(Options options)
     : m_options(std::move(options))
@@ -45,7 +41,7 @@ PipelineRunner::Chosen PipelineRunner::choose(const GenerateRequest& request, bo
 
 Networks PipelineRunner::load(const Chosen& chosen, const GenerateRequest& request)
 {
-    const at::ScalarType dtype = dtypeOf(request);
+    const at::ScalarType dtype = dtypeOf(request.dtype);
     Networks networks;
     for (const auto& control : chosen.controls)
         networks.controls.push_back(m_networks.controlNet(control, dtype));
@@ -55,21 +51,12 @@ Networks PipelineRunner::load(const Chosen& chosen, const GenerateRequest& reque
     return networks;
 }
 
-MemoryNeed PipelineRunner::needOf(const Chosen& chosen, const GenerateRequest& request, const EditArea& area) const
+MemoryNeed PipelineRunner::needOf(const Chosen& chosen, const GenerateRequest& request, const EditArea& area)
 {
-    MemoryNeed need;
-    need.dtype = dtypeOf(request);
-    need.width = area.width;
-    need.height = area.height;
-    need.controls = int(chosen.controls.size());
-    need.tile = request.vaeTile;
-    need.weights = chosen.model->drawingBytes(need.dtype);
-    for (auto control = chosen.controls.begin(); control != chosen.controls.end(); ++control)
-        if (std::find(chosen.controls.begin(), control, *control) == control) // each is loaded once
-            need.weights += (*control)->drawingBytes(need.dtype);
-    if (needsEstimator(*chosen.model->blueprint, request))
-        need.weights += chosen.model->estimatorBytes();
-    return need;
+    NetworkParameters parameters{chosen.model->drawingParameters(), chosen.model->estimatorParameters};
+    for (const auto& control : std::set(chosen.controls.begin(), chosen.controls.end()))
+        parameters.drawing += control->drawingParameters();
+    return tarn::needOf(*chosen.model->blueprint, request, area.width, area.height, parameters);
 }
 
 /// What is free, with what this program holds already: networks of other jobs leave.
@@ -167,9 +154,9 @@ std::pair<Media, std::vector<std::byte>> PipelineRunner::decode(const JobId& job
     };
     std::optional<Image> image;
     try {
-        image = decoded(dtypeOf(request));
+        image = decoded(dtypeOf(request.dtype));
     } catch (const NotFinite&) {
-        if (dtypeOf(request) == at::kFloat)
+        if (dtypeOf(request.dtype) == at::kFloat)
             throw;
     }
     if (!image)

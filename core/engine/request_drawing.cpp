@@ -59,7 +59,7 @@ void RequestDrawing::draw()
         try {
             return drawOnce(anew);
         } catch (const NotFinite&) {
-            if (dtypeOf(m_request) == at::kFloat)
+            if (dtypeOf(m_request.dtype) == at::kFloat)
                 throw;
         }
         m_control.note("The numbers left the range of " + m_request.dtype + "; the picture was drawn in fp32.");
@@ -90,7 +90,7 @@ void RequestDrawing::drawOnce(bool anew)
 {
     fitMemory();
     const Networks networks = m_runner.load(m_chosen, m_request);
-    const auto preview = m_runner.m_networks.preview(m_chosen.model, dtypeOf(m_request));
+    const auto preview = m_runner.m_networks.preview(m_chosen.model, dtypeOf(m_request.dtype));
     if (m_job.previews && !preview->problem().empty())
         m_control.note("The previews are coarse: " + preview->problem());
     m_runner.makeRoomFor(m_runner.needOf(m_chosen, m_request, m_area), *m_chosen.model->blueprint);
@@ -114,20 +114,10 @@ Recording RequestDrawing::startRecording(bool anew)
     if (m_index > 0)
         return {};
     const auto throughPasses = [this](const StepRecord& source, int step) {
-        return branchThroughPasses(source, step);
+        const GenerateRequest& request = source.request();
+        return branchAt(m_runner.load(m_runner.choose(request, true), request), pictures(), source, step);
     };
     return m_runner.m_records.prepare(m_job, m_request, anew, throughPasses);
-}
-
-/// A branch from a record with passes: those before it are drawn again from the record.
-BranchStart RequestDrawing::branchThroughPasses(const StepRecord& source, int step)
-{
-    const RecordedStart* start = source.startOf(source.callOf(step));
-    const GenerateRequest& request = source.request();
-    const HandedTensors none;
-    const PictureJob recorded(m_runner.load(m_runner.choose(request, true), request), request, pictures(), none,
-        start ? std::optional(start->state) : std::nullopt);
-    return branchAt(recorded, source, step);
 }
 
 DrawnPicture RequestDrawing::attempt(const Networks& networks, const StepPreview& preview)

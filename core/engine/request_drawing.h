@@ -7,9 +7,6 @@
 
 namespace tarn {
 
-/// What the networks of a request compute in.
-at::ScalarType dtypeOf(const GenerateRequest& request);
-
 /// One request of a job, drawn.
 class RequestDrawing {
 public:
@@ -24,7 +21,6 @@ private:
     void fitMemory();
     void drawOnce(bool anew);
     Recording startRecording(bool anew);
-    BranchStart branchThroughPasses(const StepRecord& source, int step);
     DrawnPicture attempt(const Networks& networks, const StepPreview& preview);
     void observe(
         const Step& step, int steps, const StepView& view, RecordedRun* recorded, const StepPreview& preview);

@@ -48,7 +48,7 @@ std::shared_ptr<const DiffusionModel> ResidentNetworks::model(
     const std::shared_ptr<const KnownModel>& known, const LoadOptions& load)
 {
     const std::string kind = "model, " + std::string(c10::toString(load.dtype)) + ", " + load.prediction;
-    return get<DiffusionModel>(known, kind, known->drawingBytes(load.dtype),
+    return get<DiffusionModel>(known, kind, known->drawingParameters() * c10::elementSize(load.dtype),
         [&] { return DiffusionModel(Checkpoint::open(known->path), known->drawable(), load); });
 }
 
@@ -56,13 +56,13 @@ std::shared_ptr<const ControlNet> ResidentNetworks::controlNet(
     const std::shared_ptr<const KnownModel>& known, at::ScalarType dtype)
 {
     const std::string kind = "ControlNet, " + std::string(c10::toString(dtype));
-    return get<ControlNet>(
-        known, kind, known->drawingBytes(dtype), [&] { return ControlNet(Checkpoint::open(known->path), dtype); });
+    return get<ControlNet>(known, kind, known->drawingParameters() * c10::elementSize(dtype),
+        [&] { return ControlNet(Checkpoint::open(known->path), dtype); });
 }
 
 std::shared_ptr<const DepthEstimator> ResidentNetworks::estimator(const std::shared_ptr<const KnownModel>& known)
 {
-    return get<DepthEstimator>(known, "depth estimator", known->estimatorBytes(),
+    return get<DepthEstimator>(known, "depth estimator", known->estimatorParameters * sizeof(float),
         [&] { return DepthEstimator(Checkpoint::open(known->path)); });
 }
 

@@ -1,5 +1,7 @@
 #include <base/error.h>
+#include <pipelines/depth_input.h>
 #include <pipelines/memory.h>
+#include <pipelines/networks.h>
 
 #include <c10/core/ScalarType.h>
 
@@ -28,6 +30,16 @@ std::string gigabytes(std::uint64_t bytes)
 }
 
 } // namespace
+
+MemoryNeed needOf(const DiffusionModel::Blueprint& blueprint, const GenerateRequest& request, int width,
+    int height, const NetworkParameters& parameters)
+{
+    MemoryNeed need{0, dtypeOf(request.dtype), width, height, int(request.controls.size()), request.vaeTile};
+    need.weights = parameters.drawing * c10::elementSize(need.dtype);
+    if (needsEstimator(blueprint, request))
+        need.weights += parameters.estimator * sizeof(float);
+    return need;
+}
 
 std::uint64_t programMemory() { return 350'000'000; } // LibTorch itself, measured
 

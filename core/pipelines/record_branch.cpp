@@ -13,11 +13,14 @@ struct Found {
 
 bool hasPasses(const StepRecord& record) { return record.request().outpaint.any(); }
 
-BranchStart branchAt(const PictureJob& recorded, const StepRecord& record, int step)
+BranchStart branchAt(const Networks& networks, const PictureLookup& pictures, const StepRecord& record, int step)
 {
     const std::size_t call = record.callOf(step);
     const RecordedStart* start = record.startOf(call);
     const int firstStep = start ? start->step : 0;
+    const HandedTensors none;
+    const PictureJob recorded(
+        networks, record.request(), pictures, none, start ? std::optional(start->state) : std::nullopt);
     StepRecord known = record; // every call up to the step is in it, so nothing is written
     RecordedRun run(known, call + 1, start);
     const auto observe = [&](const Step& each, const StepView& view) {

@@ -35,7 +35,7 @@ double roundingOf(const SamplingPlan& plan)
         if (ratio > 14)
             factor = std::max(factor, ratio * std::max(ratio, plan.sigmas[i]));
     }
-    return 16 * 0x1p-24 * factor;
+    return 32 * 0x1p-24 * factor;
 }
 
 /// The latents after each step of the plan, as other programs hand them out, on the reference's noise.

@@ -15,8 +15,6 @@ constexpr int starterSide = 128; ///< pixels; until the engine has told of its m
 
 QString sizeText(QSize size) { return QStringLiteral("%1×%2").arg(size.width()).arg(size.height()); }
 
-std::string usualDtype() { return hasFastBf16() ? "bf16" : "fp32"; }
-
 } // namespace
 
 Generation::Generation(Document* document, EngineClient* client, Candidates* candidates, QObject* parent)

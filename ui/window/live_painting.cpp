@@ -74,10 +74,7 @@ void LivePainting::pump()
     state.draft.request.seed = m_seed;
     state.draft.request.steps = std::min(state.draft.request.steps, mostSteps);
     inBackground<Drawing>(
-        this,
-        [state, side = m_generation->preferredSide()] {
-            return drawingFor(state, side, hasFastBf16() ? "bf16" : "fp32");
-        },
+        this, [state, side = m_generation->preferredSide()] { return drawingFor(state, side, usualDtype()); },
         [this](const Outcome<Drawing>& outcome) {
             if (m_on && outcome.value)
                 return submit(*outcome.value);

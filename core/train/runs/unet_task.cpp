@@ -1,5 +1,7 @@
 #include "unet_task.h"
 
+#include "first_unet.h"
+
 #include <base/error.h>
 #include <nn/layers.h>
 #include <train/initial_networks.h>
@@ -46,59 +48,6 @@ bool isHidden(const LearningTensor& tensor)
 
 } // namespace
 
-/// From zero where the config gives sizes, else the model's.
-NetworkFolder UNetTask::firstUNet(SettingsReader& reader)
-{
-    const bool hasModel = !m_settings.start.model.empty();
-    if (m_hint == Hint::sketch && !hasModel)
-        reader.refuse("start.model", "is missing; name the model that the ControlNet leads");
-    if (m_hint == Hint::sketch || (hasModel && !reader.has("unet")))
-        return baseUNet();
-    return startUNet(reader.object("unet"));
-}
-
-NetworkFolder UNetTask::startUNet(SettingsReader reader)
-{
-    UNetPlan plan;
-    plan.outChannels = m_vae.shape.latentChannels;
-    plan.inChannels = plan.outChannels + hintChannels(m_hint, plan.outChannels);
-    plan.contextWidth = int(m_textStart.tensors.at("embeddings.token_embedding.weight").size(1));
-    plan.sampleSize = m_run.data.size / m_vae.shape.factor();
-    plan.channels = reader.integers("channels", {128, 256, 384}, 1, 8'192, 8);
-    plan.blocks = int(reader.integer("blocks", 1, 1, 16));
-    plan.heads = int(reader.integer("heads", 4, 1, 256));
-    plan.groups = int(reader.integer("groups", 32, 1, 8'192));
-    plan.attends = reader.flags("attends", 8);
-    if (plan.attends.empty()) {
-        plan.attends.assign(plan.channels.size(), true);
-        plan.attends.back() = plan.channels.size() == 1;
-    }
-    if (plan.attends.size() != plan.channels.size())
-        reader.refuse("attends", "must have one value for each of unet.channels");
-    for (const std::int64_t channels : plan.channels)
-        if (channels % plan.groups != 0 || channels % plan.heads != 0)
-            reader.refuse("channels",
-                "must be multiples of unet.groups (" + std::to_string(plan.groups) + ") and of unet.heads ("
-                    + std::to_string(plan.heads) + "), which " + std::to_string(channels) + " is not");
-    if (plan.sampleSize >> (plan.channels.size() - 1) < 1)
-        reader.refuse("channels",
-            "has more levels than latents of " + std::to_string(plan.sampleSize)
-                + " a side can be halved; use fewer, or a larger data.size");
-    reader.finish();
-    return initialUNet(plan, m_run.seed);
-}
-
-/// The model's own, with the channels that it lacks for what this one goes by.
-NetworkFolder UNetTask::baseUNet() const
-{
-    NetworkFolder base = readNetworkFolder(m_settings.start.model / "unet", Part::unet);
-    const auto first = base.tensors.find("input_blocks.0.0.weight");
-    if (hintChannels(m_hint, m_vae.shape.latentChannels) > 0 && first != base.tensors.end()
-        && first->second.dim() == 4 && first->second.size(1) == m_vae.shape.latentChannels)
-        widenInput(base, hintChannels(m_hint, m_vae.shape.latentChannels));
-    return base;
-}
-
 UNetTask::UNetTask(const RunSettings& run, SettingsReader& reader, Hint hint)
     : m_run(run)
     , m_hint(hint)
@@ -106,7 +55,7 @@ UNetTask::UNetTask(const RunSettings& run, SettingsReader& reader, Hint hint)
     , m_vae(m_settings.start.vaeFolder(), run.dtype)
     , m_tokens(tokenizerIn(m_settings.start.textFolder()))
     , m_textStart(readNetworkFolder(m_settings.start.textFolder() / "text_encoder", Part::textEncoder))
-    , m_unetStart(firstUNet(reader))
+    , m_unetStart(firstUNet(reader, run, m_settings, hint, m_vae.shape, m_textStart))
     , m_scheduler(m_settings.scheduler())
     , m_levels(m_scheduler, m_settings.prediction)
     , m_timesteps(m_levels, m_settings.timesteps, m_settings.minSnr)

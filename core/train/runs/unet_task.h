@@ -31,11 +31,7 @@ public:
     void exportTo(const std::filesystem::path& folder, at::ScalarType dtype) override;
 
 private:
-    NetworkFolder firstUNet(SettingsReader& reader);
-    NetworkFolder startUNet(SettingsReader plan);
     void startControl();
-    NetworkFolder baseUNet() const;
-
     at::Tensor latents(
         const std::vector<ExampleStream::Item>& items, const at::Tensor& pixels, StepRandom& random) const;
     at::Tensor hintFor(

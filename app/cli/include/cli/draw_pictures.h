@@ -8,9 +8,6 @@
 
 namespace tarn {
 
-/// fp32, bf16 or fp16. Throws UsageError.
-at::ScalarType dtypeOf(const std::string& name);
-
 /// A model as a request refers to it.
 ModelReference referenceTo(const Checkpoint& checkpoint);
 

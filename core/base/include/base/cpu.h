@@ -1,11 +1,16 @@
 #pragma once
 
+#include <string>
+
 namespace tarn {
 
 /// Whether this CPU multiplies bf16 faster than fp32: in AMX tiles that work, or with AVX512_BF16. Some virtual machines
 /// show AMX's flags but hide the CPUID leaf with its palettes; oneDNN then configures empty tiles, and its first bf16
 /// product is an illegal instruction.
 bool hasFastBf16();
+
+/// The dtype that networks compute in where nobody asks for one: "bf16" where that is fast, else "fp32".
+std::string usualDtype();
 
 /// Sets what LibTorch's libraries read from the environment while they are loaded, so call it before that. Whatever the
 /// user has set stays.

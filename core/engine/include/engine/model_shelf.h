@@ -26,14 +26,12 @@ struct KnownModel {
     int preferredSide = 0; ///< pixels
     std::optional<std::filesystem::path> taesd; ///< a tiny autoencoder for previews, in the model's folder
     bool estimatesDepth = false;
-    std::int64_t estimatorParameters = 0; ///< of those in the description
+    std::uint64_t estimatorParameters = 0; ///< of those in the description
 
     /// Throws ModelError for a model that cannot be drawn with, and says why.
     const DiffusionModel::Blueprint& drawable() const;
-    /// Bytes of the networks that draw, in `dtype`.
-    std::uint64_t drawingBytes(at::ScalarType dtype) const;
-    /// Bytes of the depth estimator, which computes in fp32.
-    std::uint64_t estimatorBytes() const;
+    /// Of all networks but the depth estimator.
+    std::uint64_t drawingParameters() const;
 };
 
 /// The models in the engine's folders. Any thread may call.

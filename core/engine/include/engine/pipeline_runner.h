@@ -43,7 +43,7 @@ private:
 
     Chosen choose(const GenerateRequest& request, bool verify);
     Networks load(const Chosen& chosen, const GenerateRequest& request);
-    MemoryNeed needOf(const Chosen& chosen, const GenerateRequest& request, const EditArea& area) const;
+    static MemoryNeed needOf(const Chosen& chosen, const GenerateRequest& request, const EditArea& area);
     std::uint64_t memoryForJobs() const;
     void makeRoomFor(const MemoryNeed& need, const DiffusionModel::Blueprint& blueprint);
     void tookTime(const KnownModel& model, const GenerateRequest& request, double secondsPerPixelStep);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <pipelines/diffusion_model.h>
+#include <protocol/generate_request.h>
 
 #include <cstdint>
 
@@ -14,6 +15,16 @@ struct MemoryNeed {
     int controls = 0; ///< ControlNets that act at once
     int tile = 0; ///< side of the VAE's tiles; 0: the picture as a whole
 };
+
+/// How many numbers the networks of a request hold.
+struct NetworkParameters {
+    std::uint64_t drawing = 0; ///< the model without its depth estimator, and each ControlNet once
+    std::uint64_t estimator = 0; ///< the model's depth estimator, which computes in fp32
+};
+
+/// What drawing `request` at `width` x `height` takes. Throws UsageError for a dtype that there is not.
+MemoryNeed needOf(const DiffusionModel::Blueprint& blueprint, const GenerateRequest& request, int width,
+    int height, const NetworkParameters& parameters);
 
 /// Bytes that the program takes at its peak for one picture: an estimate from the widths of the networks, meant to
 /// be above what is needed.

@@ -5,6 +5,7 @@
 #include <pipelines/diffusion_model.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace tarn {
@@ -15,5 +16,8 @@ struct Networks {
     std::vector<std::shared_ptr<const ControlNet>> controls; ///< one for each of the request's controls
     std::shared_ptr<const DepthEstimator> depth; ///< where the request `needsEstimator`, else null
 };
+
+/// What networks compute in: "fp32", "bf16" or "fp16". Throws UsageError for another name.
+at::ScalarType dtypeOf(const std::string& name);
 
 } // namespace tarn

@@ -8,9 +8,9 @@ namespace tarn {
 /// Whether a branch from a record needs the way that led to it: what was drawn before, in other passes.
 bool hasPasses(const StepRecord& record);
 
-/// What a branch from `step` of a record with passes starts with. `recorded` is the record's own request made
-/// ready, with the branch of `record.startOf(call of step)`; it draws the passes before from the record, without
-/// its network. Throws UsageError for a step that is not there, Cancelled.
-BranchStart branchAt(const PictureJob& recorded, const StepRecord& record, int step);
+/// What a branch from `step` of a record with passes starts with: the record's request is drawn again from the
+/// record up to there. `networks` are those that `record.request()` asks for. Throws UsageError for a step that is
+/// not there, StudioError, Cancelled.
+BranchStart branchAt(const Networks& networks, const PictureLookup& pictures, const StepRecord& record, int step);
 
 } // namespace tarn

@@ -1,0 +1,17 @@
+#include <base/error.h>
+#include <pipelines/networks.h>
+
+namespace tarn {
+
+at::ScalarType dtypeOf(const std::string& name)
+{
+    if (name == "fp32")
+        return at::kFloat;
+    if (name == "bf16")
+        return at::kBFloat16;
+    if (name == "fp16")
+        return at::kHalf;
+    throw UsageError("There is no dtype \"" + name + "\"; use auto, fp32, bf16 or fp16.");
+}
+
+} // namespace tarn
