@@ -96,10 +96,12 @@ public:
 
     void draw()
     {
-        const std::uint64_t firstSeed = m_request.seed;
+        const std::uint64_t firstSeed = m_request.seed, firstVariation = m_request.variationSeed;
         for (int i = 0; i < m_options.count; ++i) {
             const auto start = std::chrono::steady_clock::now();
-            m_request.seed = firstSeed + std::uint64_t(i);
+            m_request.seed = firstSeed;
+            m_request.variationSeed = firstVariation;
+            m_request = inSeries(std::move(m_request), i);
             const DrawnPicture picture = drawOne(i);
             const int steps = std::max(m_job->steps(), 1);
             m_progress.step(i, steps, steps);
@@ -223,7 +225,7 @@ DrawnPicture PictureSeries::attempt(int index)
     };
     if (recorded)
         hooks.wrap = [&recorded](Denoiser denoise) { return recorded->around(std::move(denoise)); };
-    DrawnPicture picture = m_job->draw(m_request.seed, index, hooks);
+    DrawnPicture picture = m_job->draw(seedsOf(m_request), index, hooks);
     if (recorded)
         recorded->finish();
     return picture;

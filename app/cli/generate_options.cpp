@@ -43,6 +43,8 @@ void readPngRequest(const std::filesystem::path& file, RequestedRun& run)
     request.schedule = parsed.schedule.value_or(request.schedule);
     request.guidance = parsed.guidance.value_or(request.guidance);
     request.seed = parsed.seed.value_or(0);
+    request.variation = parsed.variation.value_or(0);
+    request.variationSeed = parsed.variationSeed.value_or(0);
     request.clipSkip = parsed.clipSkip.value_or(1);
     request.noise = parsed.noise.value_or(request.noise);
     request.strength = parsed.strength.value_or(request.strength);
@@ -95,8 +97,13 @@ void declareOptions(CLI::App& command, GenerateOptions& o)
     command.add_option("--schedule", o.schedule, "See tarn schedules (default: the model's own)");
     command.add_option("--guidance", o.guidance, "Classifier-free guidance scale (default 7; 1 is none)");
     command.add_option("--seed", o.seed, "The same seed draws the same picture (default: chosen at random)");
+    command.add_option("--variation", o.variation,
+        "0 to 1: how far the noise turns from that of --seed to that of --variation-seed (default 0)");
+    command.add_option("--variation-seed", o.variationSeed, "The other seed (default: chosen at random)");
     command.add_option("--size", o.size, "WxH in pixels (default: the model's own)");
-    command.add_option("--count", o.count, "How many pictures, with seeds S, S+1, …")
+    command
+        .add_option(
+            "--count", o.count, "How many pictures, with seeds S, S+1, …; with --variation the other seed counts")
         ->check(CLI::Range(1, maxCount));
     command.add_option("--device", o.device, "auto, cpu, cuda or cuda:N (default auto)");
     command.add_option(
@@ -180,6 +187,22 @@ void readPicture(RequestedRun& run, const GenerateOptions& options, const std::s
     run.hasSize = true;
 }
 
+void readSeeds(GenerateRequest& request, const GenerateOptions& options)
+{
+    if (options.seed)
+        request.seed = parsedSeed(*options.seed);
+    else if (!options.request)
+        request.seed = std::random_device{}();
+    const bool varied = request.variation > 0;
+    override(request.variation, options.variation);
+    if (options.variationSeed && request.variation == 0)
+        throw UsageError("--variation-seed is about a variation; say how far it goes with --variation.");
+    if (options.variationSeed)
+        request.variationSeed = parsedSeed(*options.variationSeed);
+    else if (request.variation > 0 && !varied)
+        request.variationSeed = std::random_device{}();
+}
+
 void readMask(RequestedRun& run, const GenerateOptions& options, const std::stop_token& stop)
 {
     GenerateRequest& request = run.request;
@@ -236,10 +259,7 @@ RequestedRun requestedRun(const GenerateOptions& options, const std::stop_token&
     override(request.blend, options.blend);
     request.colourMatch = request.colourMatch && !options.noColourMatch;
     request.deterministic = request.deterministic || options.deterministic;
-    if (options.seed)
-        request.seed = parsedSeed(*options.seed);
-    else if (!options.request)
-        request.seed = std::random_device{}();
+    readSeeds(request, options);
     if (options.size) {
         std::tie(request.width, request.height) = parsedSize(*options.size, 1, GenerateRequest::maxSide);
         run.hasSize = true;

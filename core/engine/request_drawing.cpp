@@ -135,7 +135,7 @@ DrawnPicture RequestDrawing::attempt(const Networks& networks, const StepPreview
     if (recorded)
         hooks.wrap = [&recorded](Denoiser denoise) { return recorded->around(std::move(denoise)); };
     const auto start = std::chrono::steady_clock::now();
-    DrawnPicture picture = pipeline.draw(m_request.seed, 0, hooks);
+    DrawnPicture picture = pipeline.draw(seedsOf(m_request), 0, hooks);
     if (recorded)
         recorded->finish();
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;

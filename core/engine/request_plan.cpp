@@ -25,9 +25,8 @@ PromptReport promptReport(const std::string& text, const KnownModel& model)
     const ParsedPrompt parsed = parsePrompt(text);
     const TokenWindows windows = tokenWindows(*model.tokenizer, parsed, model.padToken, 1);
     PromptReport report;
-    report.windows = int(windows.ids.size());
-    for (const PromptPiece& piece : parsed.pieces)
-        report.tokens += int(model.tokenizer->encode(piece.text).size());
+    report.tokens = windows.tokens;
+    report.windowTokens = model.tokenizer->maxLength() - 2;
     for (const PromptProblem& problem : parsed.problems)
         report.problems.push_back({problem.offset, problem.message});
     return report;

@@ -34,7 +34,7 @@ at::Tensor PictureJob::sample(const PictureRun& run, const DrawHooks& hooks, Dra
         drawn.latents.push_back(run.old);
         return run.old;
     }
-    RunNoise noise = makeNoise(plan, parseNoiseKind(m_request.noise), run.seed, run.shape);
+    RunNoise noise = makeNoise(plan, parseNoiseKind(m_request.noise), run.seeds, run.shape);
     if (const at::Tensor handed = m_handed.picture("noise.init", run.index, run.shape); handed.defined())
         noise.start = handed;
     if (auto draws = m_handed.steps(run.index, run.shape); !draws.empty())
@@ -104,17 +104,22 @@ Image PictureJob::result(const PictureRun& run, Image drawn) const
     return run.before && hasAlpha(*run.before) ? withAlphaOf(std::move(drawn), *run.before) : std::move(drawn);
 }
 
-DrawnPicture PictureJob::draw(std::uint64_t seed, std::int64_t index, const DrawHooks& hooks) const
+NoiseSeeds seedsOf(const GenerateRequest& request)
+{
+    return {request.seed, request.variation, request.variationSeed};
+}
+
+DrawnPicture PictureJob::draw(const NoiseSeeds& seeds, std::int64_t index, const DrawHooks& hooks) const
 {
     DrawnPicture drawn;
     if (m_edit.passes.empty()) {
-        drawWhole(seed, index, hooks, drawn);
+        drawWhole(seeds, index, hooks, drawn);
         return drawn;
     }
     const std::size_t first = m_branch ? m_branch->pass : 0;
     drawn.picture = first > 0 ? m_branch->before : m_picture;
     for (std::size_t i = first; i < m_edit.passes.size(); ++i)
-        drawPass(i, seed, index, hooks, drawn);
+        drawPass(i, seeds, index, hooks, drawn);
     if (m_edit.passes.size() > 1)
         drawn.picture = stitched(m_picture, boundsOf(m_picture), drawn.picture, m_edit.masks.paste);
     drawn.edit = reportOn(m_edit, drawn.picture);
@@ -122,12 +127,12 @@ DrawnPicture PictureJob::draw(std::uint64_t seed, std::int64_t index, const Draw
 }
 
 void PictureJob::drawWhole(
-    std::uint64_t seed, std::int64_t index, const DrawHooks& hooks, DrawnPicture& drawn) const
+    const NoiseSeeds& seeds, std::int64_t index, const DrawHooks& hooks, DrawnPicture& drawn) const
 {
     const VaeShape& vae = model().blueprint().vae;
     const auto latents = [&vae](int side) { return (side + vae.factor() - 1) / vae.factor(); };
     const EditArea whole{{0, 0, m_request.width, m_request.height}, m_request.width, m_request.height};
-    PictureRun run{m_plan, m_branch ? &*m_branch : nullptr, m_firstSigma, seed, index,
+    PictureRun run{m_plan, m_branch ? &*m_branch : nullptr, m_firstSigma, seeds, index,
         {1, vae.latentChannels, latents(m_request.height), latents(m_request.width)}, whole};
     if (!m_picture.pixels.empty()) {
         run.old = encoded("noise.vae.image", paddedToMultiple(toTensor(m_picture), vae.factor()) * 2 - 1, index);
@@ -138,16 +143,17 @@ void PictureJob::drawWhole(
 }
 
 /// Draws one area of `drawn.picture`.
-void PictureJob::drawPass(
-    std::size_t number, std::uint64_t seed, std::int64_t index, const DrawHooks& hooks, DrawnPicture& drawn) const
+void PictureJob::drawPass(std::size_t number, const NoiseSeeds& seeds, std::int64_t index, const DrawHooks& hooks,
+    DrawnPicture& drawn) const
 {
     const EditPass& pass = m_edit.passes[number];
     const DiffusionModel::Blueprint& blueprint = model().blueprint();
     const InpaintMasks masks = masksOf(m_edit, pass);
     const InpaintInput input = inpaintInput(pass.request, drawn.picture, masks, pass.area, blueprint.vae.factor());
     const std::size_t first = m_branch ? m_branch->pass : 0;
-    PictureRun run{pass.plan, m_branch && number == first ? &*m_branch : nullptr, m_firstSigma, seed + number,
-        index, {1, blueprint.vae.latentChannels, input.mask.size(2), input.mask.size(3)}, pass.area};
+    PictureRun run{pass.plan, m_branch && number == first ? &*m_branch : nullptr, m_firstSigma,
+        {seeds.seed + number, seeds.variation, seeds.variationSeed + number}, index,
+        {1, blueprint.vae.latentChannels, input.mask.size(2), input.mask.size(3)}, pass.area};
     run.old = encoded("noise.vae.image", input.pixels, index);
     run.mask = input.mask;
     run.fill = pass.request.fill;

@@ -2,6 +2,7 @@
 
 #include <pipelines/edit_pass.h>
 #include <pipelines/picture_plan.h>
+#include <sampling/noise_source.h>
 
 #include <string>
 #include <vector>
@@ -13,7 +14,7 @@ struct PictureRun {
     const SamplingPlan& plan;
     const BranchStart* branch; ///< that it starts from; null: from its beginning
     double firstSigma; ///< of the run as a whole, also where a branch starts later
-    std::uint64_t seed;
+    NoiseSeeds seeds;
     std::int64_t index; ///< of the picture
     std::vector<std::int64_t> shape; ///< of the latents
     EditArea area; ///< what the network sees of the picture

@@ -29,7 +29,7 @@ BranchStart branchAt(const Networks& networks, const PictureLookup& pictures, co
     };
     const auto wrap = [&run](Denoiser denoise) { return run.around(std::move(denoise)); };
     try {
-        recorded.draw(record.request().seed, 0, {observe, wrap});
+        recorded.draw(seedsOf(record.request()), 0, {observe, wrap});
     } catch (Found& found) {
         return std::move(found.start);
     }

@@ -26,6 +26,7 @@ public:
 
     void close()
     {
+        m_windows.tokens.push_back(int(m_ids.size()) - 1);
         m_ids.push_back(m_eos);
         m_ids.resize(m_length, m_pad);
         m_weights.resize(m_length, 1);

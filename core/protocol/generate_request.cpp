@@ -51,6 +51,12 @@ json parsed(std::string_view text)
 
 std::string_view engineVersion() { return TARN_VERSION; }
 
+GenerateRequest inSeries(GenerateRequest first, int index)
+{
+    (first.variation > 0 ? first.variationSeed : first.seed) += std::uint64_t(index);
+    return first;
+}
+
 void validate(const GenerateRequest& request)
 {
     using R = GenerateRequest;
@@ -63,6 +69,7 @@ void validate(const GenerateRequest& request)
         checkListed("sampler", request.sampler, samplerNames());
     checkListed("schedule", request.schedule, scheduleNames());
     checkRange("guidance", request.guidance, -R::maxGuidance, R::maxGuidance);
+    checkRange("variation", request.variation, 0, 1);
     checkRange("width", request.width, 1, R::maxSide);
     checkRange("height", request.height, 1, R::maxSide);
     checkName("prediction", request.prediction, {"auto", "eps", "v", "flow"});
@@ -96,6 +103,10 @@ std::string toJson(const GenerateRequest& request)
         {"dtype", request.dtype},
         {"deterministic", request.deterministic},
     };
+    if (request.variation != 0 || request.variationSeed != 0) {
+        object["variation"] = request.variation;
+        object["variationSeed"] = request.variationSeed;
+    }
     if (request.vaeTile != 0)
         object["vaeTile"] = request.vaeTile;
     addPictures(object, request);
@@ -125,6 +136,8 @@ GenerateRequest requestFromJson(std::string_view text)
     fields.read("schedule", request.schedule);
     fields.read("guidance", request.guidance);
     fields.read("seed", request.seed);
+    fields.read("variation", request.variation);
+    fields.read("variationSeed", request.variationSeed);
     fields.read("width", request.width);
     fields.read("height", request.height);
     fields.read("prediction", request.prediction);

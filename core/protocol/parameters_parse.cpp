@@ -61,6 +61,10 @@ public:
             used = set(m_parsed.guidance, numberIn(value, -Limits::maxGuidance, Limits::maxGuidance));
         else if (key == "Seed")
             used = set(m_parsed.seed, numberIn(value, std::uint64_t(0), std::uint64_t(UINT64_MAX)));
+        else if (key == "Variation seed")
+            used = set(m_parsed.variationSeed, numberIn(value, std::uint64_t(0), std::uint64_t(UINT64_MAX)));
+        else if (key == "Variation seed strength")
+            used = set(m_parsed.variation, numberIn(value, 0.0, 1.0));
         else if (key == "Size")
             used = readSize(value);
         else if (key == "Model hash")

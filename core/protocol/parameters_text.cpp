@@ -73,6 +73,10 @@ std::string formatParametersText(const GenerateRequest& request)
         add("Model hash", hash.substr(0, 10));
     if (!request.model.name.empty())
         add("Model", quotedIfNeeded(request.model.name));
+    if (request.variation > 0) {
+        add("Variation seed", std::to_string(request.variationSeed));
+        add("Variation seed strength", numberText(request.variation));
+    }
     if (request.image.isGiven())
         add("Denoising strength", numberText(request.strength));
     if (request.clipSkip > 1)

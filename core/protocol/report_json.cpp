@@ -2,6 +2,7 @@
 
 #include <base/utf8.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace tarn {
@@ -22,12 +23,15 @@ json jsonOf(const PromptReport& value)
     json problems = json::array();
     for (const PromptNote& note : value.problems)
         problems.push_back({{"offset", note.offset}, {"message", note.message}});
-    return {{"tokens", value.tokens}, {"windows", value.windows}, {"problems", problems}};
+    return {{"tokens", value.tokens}, {"windowTokens", value.windowTokens}, {"problems", problems}};
 }
 
 PromptReport readPrompt(const MessageFields& fields)
 {
-    PromptReport report{fields.integer("tokens"), fields.integer("windows"), {}};
+    PromptReport report;
+    report.windowTokens = fields.integer("windowTokens");
+    for (const double tokens : fields.numbers("tokens"))
+        report.tokens.push_back(int(std::clamp(tokens, 0.0, double(report.windowTokens))));
     for (const json& each : fields.list("problems", 1'000'000)) {
         const MessageFields note(each);
         report.problems.push_back({note.natural("offset"), note.text("message")});

@@ -66,14 +66,27 @@ at::Tensor GivenNoise::draw(const at::Tensor& like, double, double)
     return found->second.to(like.device(), at::kFloat);
 }
 
-RunNoise makeNoise(const SamplingPlan& plan, NoiseKind kind, std::uint64_t seed, at::IntArrayRef shape)
+at::Tensor turnedNoise(double amount, const at::Tensor& low, const at::Tensor& high)
 {
-    auto seeded = std::make_unique<SeededNoise>(kind, seed);
+    constexpr int columns = 2;
+    const auto unit = [](const at::Tensor& x) { return x / x.norm(2, columns, true); };
+    const at::Tensor cosine = (unit(low) * unit(high)).sum(columns, true);
+    if (cosine.mean().item<double>() > 0.9995)
+        return low * amount + high * (1 - amount);
+    const at::Tensor angle = cosine.acos();
+    return ((angle * (1 - amount)).sin() * low + (angle * amount).sin() * high) / angle.sin();
+}
+
+RunNoise makeNoise(const SamplingPlan& plan, NoiseKind kind, const NoiseSeeds& seeds, at::IntArrayRef shape)
+{
+    auto seeded = std::make_unique<SeededNoise>(kind, seeds.seed);
     at::Tensor start = seeded->next(shape);
+    if (seeds.variation > 0)
+        start = turnedNoise(seeds.variation, start, SeededNoise(kind, seeds.variationSeed).next(shape));
     if (!plan.brownian)
         return {std::move(start), std::move(seeded)};
-    return {
-        std::move(start), std::make_unique<BrownianNoise>(seed, plan.brownian->lowest, plan.brownian->highest)};
+    return {std::move(start),
+        std::make_unique<BrownianNoise>(seeds.seed, plan.brownian->lowest, plan.brownian->highest)};
 }
 
 } // namespace tarn

@@ -1775,8 +1775,8 @@ oder mit dem Pinsel (B) malen.</translation>
             <translation>Eingabe</translation>
         </message>
         <message>
-            <source>Words and pieces of words that the model reads; every 75 begin a new window.</source>
-            <translation>Wörter und Wortteile, die das Modell liest; je 75 beginnt ein neues Fenster.</translation>
+            <source>Words and pieces of words that the model reads, in each of its windows; what does not fit begins the next.</source>
+            <translation>Wörter und Wortteile, die das Modell liest, in jedem seiner Fenster; was nicht hineinpasst, beginnt das nächste.</translation>
         </message>
         <message>
             <source>a landscape with rivers and mountains</source>
@@ -1809,13 +1809,6 @@ oder mit dem Pinsel (B) malen.</translation>
         <message>
             <source>%1 of %2</source>
             <translation>%1 von %2</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n window(s)</source>
-            <translation>
-                <numerusform>%n Fenster</numerusform>
-                <numerusform>%n Fenster</numerusform>
-            </translation>
         </message>
     </context>
     <context>
@@ -1974,6 +1967,14 @@ oder mit dem Pinsel (B) malen.</translation>
     </context>
     <context>
         <name>tarn::studio::SettingsPanel</name>
+        <message>
+            <source>Variation</source>
+            <translation>Abwandlung</translation>
+        </message>
+        <message>
+            <source>How far each drawing turns away from the picture of this seed: 0 is that picture, 0.1 a near relative, 1 another picture. The lock keeps one variation.</source>
+            <translation>Wie weit jede Zeichnung vom Bild dieses Startwerts abweicht: 0 ist dieses Bild, 0,1 ein naher Verwandter, 1 ein anderes Bild. Das Schloss hält eine Abwandlung fest.</translation>
+        </message>
         <message>
             <source>Strength</source>
             <translation>Stärke</translation>
@@ -2258,6 +2259,14 @@ oder mit dem Pinsel (B) malen.</translation>
         <message>
             <source>Brushes</source>
             <translation>Pinsel</translation>
+        </message>
+        <message>
+            <source>A tilted pen paints broader where it leans, like the side of a lead</source>
+            <translation>Ein geneigter Stift malt dort breiter, wohin er sich neigt, wie die Seite einer Mine</translation>
+        </message>
+        <message>
+            <source>Tilt broadens the stroke</source>
+            <translation>Neigung verbreitert den Strich</translation>
         </message>
         <message>
             <source>The pen's pressure decides the size</source>

@@ -52,16 +52,6 @@
         </message>
     </context>
     <context>
-        <name>tarn::studio::PromptPanel</name>
-        <message numerus="yes">
-            <source>%n window(s)</source>
-            <translation>
-                <numerusform>%n window</numerusform>
-                <numerusform>%n windows</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
         <name>tarn::studio::SigmaCurve</name>
         <message numerus="yes">
             <source>%n step(s), from %1</source>

@@ -36,6 +36,14 @@ private:
                 return chunk.text;
         return {};
     }
+    /// Of all bytes together.
+    static std::int64_t difference(const Image& a, const Image& b)
+    {
+        std::int64_t sum = 0;
+        for (std::size_t i = 0; i < a.pixels.size(); ++i)
+            sum += std::abs(int(a.pixels[i]) - int(b.pixels.at(i)));
+        return sum;
+    }
     static test::ProgramResult tarn(const QStringList& arguments) { return test::runTarn(arguments); }
     /// A quick picture; `more` comes last and wins.
     QStringList quick(const QString& output, const QStringList& more = {}) const
@@ -188,6 +196,35 @@ private Q_SLOTS:
         }
         QCOMPARE(tarn(quick(file("single.png"), {"--seed", "13"})).exitCode, 0);
         QCOMPARE(content(file("many-3.png")), content(file("single.png")));
+    }
+
+    void aVariationIsARelativeAndRepeats()
+    {
+        const auto drawn = [&](const char* name, const QStringList& more) {
+            const test::ProgramResult result = tarn(quick(file(name), more));
+            return result.exitCode == 0 ? readPng(path(file(name))) : Image();
+        };
+        const Image own = drawn("own.png", {});
+        const Image near = drawn("near.png", {"--variation", "0.05", "--variation-seed", "3"});
+        const Image far = drawn("far.png", {"--variation", "1", "--variation-seed", "3"});
+        QVERIFY(own != near && near != far);
+        QCOMPARE_LT(difference(own, near), difference(own, far));
+        QCOMPARE(drawn("none.png", {"--variation", "0"}), own);
+        QCOMPARE(
+            tarn({"generate", "--request", file("near.png"), "--quiet", "--output", file("near2.png")}).exitCode,
+            0);
+        QCOMPARE(content(file("near2.png")), content(file("near.png")));
+
+        const test::ProgramResult series =
+            tarn(quick(file("kin.png"), {"--count", "2", "--variation", "0.05", "--variation-seed", "3"}));
+        QCOMPARE(series.exitCode, 0);
+        QCOMPARE(readPng(path(file("kin.png"))), near);
+        QCOMPARE(
+            drawn("next.png", {"--variation", "0.05", "--variation-seed", "4"}), readPng(path(file("kin-2.png"))));
+
+        const test::ProgramResult seedAlone = tarn(quick(file("no.png"), {"--variation-seed", "3"}));
+        QCOMPARE(seedAlone.exitCode, 2);
+        QVERIFY(seedAlone.errors.contains("--variation"));
     }
 
     void everySamplerAndScheduleDraws_data()

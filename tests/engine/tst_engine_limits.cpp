@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <set>
 
 using namespace tarn;
 namespace fs = std::filesystem;
@@ -111,6 +112,61 @@ private Q_SLOTS:
         m_session.emplace(QStringList{"--models", m_folder.path(), "--records", m_folder.filePath("shelf")});
     }
     void cleanupTestCase() { m_session.reset(); }
+
+    void previewsComeFromATinyAutoencoderWhereTheModelHasOne()
+    {
+        const auto shown = [&](const GenerateRequest& request) {
+            const JobId id = session().submit(request);
+            const Finished finished = session().finished(id);
+            const auto last = session().lastShown(id);
+            return std::pair(last ? last->media.width : 0, finished.notes);
+        };
+        GenerateRequest fine = m_tiny;
+        fs::copy(at("tiny"), at("fine"), fs::copy_options::recursive);
+        const fs::path taesd = test::tinyModels(0).toStdString() + "/taesd";
+        fs::copy(taesd, at("fine") / "taesd", fs::copy_options::recursive);
+        fine.model.name = "fine"; // the same weights: the first of that name
+        const auto [width, notes] = shown(fine);
+        QCOMPARE(width, 64);
+        QVERIFY(notes.empty());
+        QCOMPARE_LT(shown(test::starterRequest(2)).first, 128); // by colours alone
+
+        fs::copy(at("tiny"), at("broken"), fs::copy_options::recursive);
+        fs::create_directory(at("broken") / "taesd");
+        std::ofstream(at("broken") / "taesd" / "config.json") << "{\"_class_name\": \"AutoencoderTiny\"}";
+        std::ofstream(at("broken") / "taesd" / "diffusion_pytorch_model.safetensors") << "no tensors";
+        fine.model.name = "broken";
+        const std::vector<std::string> said = shown(fine).second;
+        QVERIFY(said.size() == 1 && said[0].find("coarse") != std::string::npos);
+    }
+
+    void modelsStayWithinTheirBudgetAndAreShared()
+    {
+        const auto resident = [](test::EngineSession& engine) {
+            std::set<std::string> names;
+            for (const ModelSummary& model : engine->models())
+                if (model.resident)
+                    names.insert(fs::path(model.path).filename());
+            return names;
+        };
+        const QStringList folders{"--models", m_folder.path(), "--records", m_folder.filePath("shelf")};
+        test::EngineSession narrow(
+            folders + QStringList{"--memory", "0.1"}); // the starter alone is 0.17 GB in fp32
+        narrow.draw(m_tiny);
+        QVERIFY(resident(narrow) == std::set<std::string>{"tiny"});
+        narrow.draw(test::starterRequest(2));
+        QVERIFY(resident(narrow) == std::set<std::string>{"starter"});
+
+        test::EngineSession wide(folders + QStringList{"--memory", "4"});
+        wide.draw(m_tiny);
+        wide.draw(test::starterRequest(2));
+        QVERIFY((resident(wide) == std::set<std::string>{"starter", "tiny"}));
+        const std::uint64_t before = ownBytes(wide->processId());
+        const JobId one = wide.submit(test::starterRequest(3)), two = wide.submit(test::starterRequest(3));
+        wide.finished(one);
+        wide.finished(two);
+        QCOMPARE_LT(ownBytes(wide->processId()), before + 80'000'000); // a second copy would be 170 MB
+    }
 
     void numbersOutOfRangeAreDrawnOnceMoreInFp32()
     {

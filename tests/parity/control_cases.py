@@ -9,7 +9,8 @@ Writes one safetensors file per case in the form of reference_cases.py: `in.cont
 import torch
 from PIL import Image
 import diffusers
-from diffusers import ControlNetModel, StableDiffusionControlNetImg2ImgPipeline, StableDiffusionControlNetPipeline
+from diffusers import (ControlNetModel, StableDiffusionControlNetImg2ImgPipeline,
+                       StableDiffusionControlNetInpaintPipeline, StableDiffusionControlNetPipeline)
 from reference_cases import NoiseLog, PROMPTS, Writer, picture, pixels, case_arguments
 
 ONE, TWO = ["controlnet-sd15"], ["controlnet-sd15", "controlnet-sd15-b"]
@@ -22,6 +23,8 @@ CASES = {
     "control-unguided": ("sd15", "DDIMScheduler", ONE, [0.7], [(0, 1)], None, 1.0),
     "control-img2img": ("sd15", "DDIMScheduler", ONE, [0.8], [(0, 1)], 0.7, 6.5),
     "control-img2img-ranges": ("sd15", "EulerAncestralDiscreteScheduler", TWO, [0.6, 0.7], [(0, 0.6), (0.4, 1)], 0.8, 6.5),
+    "control-inpaint": ("sd15", "DDIMScheduler", ONE, [0.8], [(0, 1)], 0.8, 6.5),
+    "control-inpaint-9ch": ("sd15-inpaint", None, TWO, [0.7, 0.5], [(0, 1), (0.3, 1)], 1.0, 6.5),
     "control-original": ("sd15-single", None, ["controlnet-original"], [0.8], [(0, 1)], None, 6.5),
 }
 
@@ -31,12 +34,14 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     width, height = map(int, args.size.split("x"))
     w = Writer(args.out, args.seed)
-    image, hint = picture(args.seed, width, height)
+    image, mask = picture(args.seed, width, height)
     # the hint is scaled by the pipeline
-    hint = Image.merge("RGB", [hint, hint, image.getchannel(0)]).resize((width + 9, height - 5))
+    hint = Image.merge("RGB", [mask, mask, image.getchannel(0)]).resize((width + 9, height - 5))
     load = dict(local_files_only=True)
     for name, (model, scheduler, nets, weights, ranges, strength, guidance) in CASES.items():
-        cls = StableDiffusionControlNetPipeline if strength is None else StableDiffusionControlNetImg2ImgPipeline
+        inpaints = name.startswith("control-inpaint")
+        cls = (StableDiffusionControlNetPipeline if strength is None
+               else StableDiffusionControlNetInpaintPipeline if inpaints else StableDiffusionControlNetImg2ImgPipeline)
         nets = [(n, ControlNetModel.from_pretrained(args.models / n, **load)) for n in nets]
         pipe = cls.from_pretrained(args.models / model, controlnet=[net for _, net in nets], **load)
         pipe.set_progress_bar_config(disable=True)
@@ -44,7 +49,7 @@ if __name__ == "__main__":
             pipe.scheduler = getattr(diffusers, scheduler).from_config(pipe.scheduler.config)
         trail = []
         kw = dict(image=[hint] * len(nets)) if strength is None else dict(
-            image=image, control_image=[hint] * len(nets), strength=strength)
+            image=image, control_image=[hint] * len(nets), strength=strength, **({"mask_image": mask} if inpaints else {}))
         case = {"model": model, "nets": [n for n, _ in nets], "weights": weights, "ranges": ranges, "strength": strength,
                 "prompt": PROMPTS[0], "negative_prompt": "bad, deformed, ugly", "steps": args.steps,
                 "guidance_scale": guidance, "scheduler": type(pipe.scheduler).__name__, "width": width, "height": height}
@@ -55,4 +60,5 @@ if __name__ == "__main__":
                    control_guidance_end=[float(r[1]) for r in ranges],
                    callback_on_step_end=lambda p, i, t, d: (trail.append(d["latents"].clone()), d)[1], **kw).images
         ins = {"control": pixels(hint)} | ({} if strength is None else {"image": pixels(image)})
+        ins |= {"mask": pixels(mask)} if inpaints else {}
         w.save(name, case, ins, {"image": out} | {f"latents.{i}": x for i, x in enumerate(trail)}, log)

@@ -12,7 +12,8 @@ namespace {
 /// The cases of control_cases.py and the samplers they are drawn with.
 const std::map<QString, const char*> cases{{"control-ddim", "ddim"}, {"control-two", "euler"},
     {"control-two-ranges", "pndm"}, {"control-heun-range", "heun"}, {"control-unguided", "ddim"},
-    {"control-img2img", "ddim"}, {"control-img2img-ranges", "euler_ancestral"}, {"control-original", "pndm"}};
+    {"control-img2img", "ddim"}, {"control-inpaint", "ddim"}, {"control-inpaint-9ch", "ddim"},
+    {"control-img2img-ranges", "euler_ancestral"}, {"control-original", "pndm"}};
 
 QString text(const nlohmann::json& number) { return QString::number(number.get<double>()); }
 
@@ -81,6 +82,11 @@ private Q_SLOTS:
         if (expected.file.tensors.contains("in.image")) {
             test::writePicture(m_folder.filePath("in.png"), expected.file.tensors.at("in.image"));
             arguments += {"--image", m_folder.filePath("in.png")};
+            if (expected.file.tensors.contains("in.mask")) {
+                test::writePicture(m_folder.filePath("mask.png"), expected.file.tensors.at("in.mask"));
+                arguments +=
+                    {"--mask", m_folder.filePath("mask.png"), "--area", "whole", "--grow", "0", "--feather", "0"};
+            }
         } else {
             arguments += {"--size", expected.size()};
         }

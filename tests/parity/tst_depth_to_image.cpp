@@ -166,6 +166,39 @@ private Q_SLOTS:
         QVERIFY(!got.tensors.at("latents").equal(other.tensors.at("latents")));
     }
 
+    void underAMaskTheMapIsFollowedAndTheRestStays()
+    {
+        const QString source = picture("under.png", {48, 64, 3}), all = m_folder.filePath("all.png"),
+                      half = m_folder.filePath("half.png");
+        test::writePicture(all, at::full({48, 64}, 255, at::kByte));
+        at::Tensor right = at::zeros({48, 64}, at::kByte);
+        right.narrow(1, 32, 32).fill_(255);
+        test::writePicture(half, right);
+        const auto drawn = [&](const QString& map, const QStringList& more) {
+            return test::draw(m_folder,
+                QStringList{"a lake", "--model", model("sd2-depth"), "--image", source, "--steps", "3", "--seed",
+                    "5", "--sampler", "ddim", "--depth", map}
+                    + more);
+        };
+        const QStringList sharp{"--area", "whole", "--feather", "0"};
+        const QString map = picture("under-map.png", {48, 64}), other = picture("under-other.png", {48, 64});
+        const TensorFile plain = drawn(map, {});
+        const TensorFile whole = drawn(map, QStringList{"--mask", all} + sharp);
+        QCOMPARE_LE(test::distance(whole.tensors.at("latents"), plain.tensors.at("latents")), 1e-4);
+
+        const TensorFile one = drawn(map, QStringList{"--mask", half} + sharp);
+        const Image result = readPng(m_folder.filePath("out.png").toStdString());
+        const Image before = readPng(source.toStdString());
+        for (int y = 0; y < result.height; ++y) {
+            const auto row = std::ptrdiff_t(std::size_t(y) * result.rowBytes());
+            QVERIFY(std::equal(
+                result.pixels.begin() + row, result.pixels.begin() + row + 32 * 3, before.pixels.begin() + row));
+        }
+        QVERIFY(!drawn(other, QStringList{"--mask", half} + sharp)
+                     .tensors.at("latents")
+                     .equal(one.tensors.at("latents")));
+    }
+
     void whatDoesNotFitIsRefusedInOneSentence()
     {
         const QString map = picture("m.png", {32, 32});

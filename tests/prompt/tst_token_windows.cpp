@@ -145,6 +145,8 @@ private Q_SLOTS:
     {
         QCOMPARE(windows("cat", 0, 3).ids, (Windows{catWindow(1, 0), catWindow(0, 0), catWindow(0, 0)}));
         QCOMPARE(windows("cat", 0, 3).weights.size(), std::size_t(3));
+        QCOMPARE(windows("cat", 0, 3).tokens, (std::vector<int>{1, 0, 0}));
+        QCOMPARE(windows(cats(76), 0, 1).tokens, (std::vector<int>{75, 1}));
         QCOMPARE(windows(cats(76), 0, 1).ids.size(), std::size_t(2));
         QCOMPARE(windows("cat", 0, 0).ids.size(), std::size_t(1));
     }

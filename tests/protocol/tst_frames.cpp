@@ -53,7 +53,7 @@ std::vector<Message> everyMessage()
     const Job job{"job-1", {request(), request()}, false, true, BranchPoint{"job-0", 3}};
     const JobProgress progress{JobProgress::Phase::decoding, 1, 7, 20, 6};
     const Failure failure{Failure::Kind::deviceLost, "The card is gone; restart.", 4};
-    const PromptReport prompt{77, 2, {{5, "A bracket is open."}}};
+    const PromptReport prompt{{75, 2}, 75, {{5, "A bracket is open."}}};
     Media mask;
     mask.format = "grey8";
     mask.width = 64;

@@ -82,6 +82,8 @@ private Q_SLOTS:
         row("noise", [](auto& r) { r.noise = "philox"; });
         row("dtype", [](auto& r) { r.dtype = "fp16"; });
         row("deterministic", [](auto& r) { r.deterministic = true; });
+        row("variation", [](auto& r) { r.variation = 0.25; });
+        row("variation seed", [](auto& r) { r.variationSeed = (std::uint64_t(1) << 53) + 1; });
         row("VAE tile", [](auto& r) { r.vaeTile = 512; });
     }
     void everyFieldIsKept()
@@ -106,6 +108,19 @@ private Q_SLOTS:
             request.guidance = guidance;
             QCOMPARE(requestFromJson(toJson(request)).guidance, guidance);
         }
+    }
+
+    void aSeriesCountsTheSeedsOrTheVariations()
+    {
+        GenerateRequest request;
+        request.seed = 7;
+        request.variationSeed = std::numeric_limits<std::uint64_t>::max();
+        QVERIFY(inSeries(request, 0) == request);
+        QCOMPARE(inSeries(request, 3).seed, 10u);
+        QCOMPARE(inSeries(request, 3).variationSeed, request.variationSeed);
+        request.variation = 0.1;
+        QCOMPARE(inSeries(request, 3).seed, 7u);
+        QCOMPARE(inSeries(request, 3).variationSeed, 2u);
     }
 
     void equalRequestsGiveEqualText()

@@ -53,6 +53,8 @@ void compare(const GenerateRequest& request, const ParsedParameters& parsed)
     QCOMPARE(parsed.schedule, request.schedule);
     QCOMPARE(parsed.guidance, request.guidance);
     QCOMPARE(parsed.seed, request.seed);
+    QCOMPARE(parsed.variation.value_or(0), request.variation);
+    QCOMPARE(parsed.variationSeed.value_or(0), request.variation > 0 ? request.variationSeed : 0);
     QCOMPARE(parsed.width, request.width);
     QCOMPARE(parsed.height, request.height);
     QCOMPARE(parsed.clipSkip.value_or(1), request.clipSkip);
@@ -87,6 +89,8 @@ private Q_SLOTS:
         request.engine = "0.1.0";
         request.guidance = 6.5;
         request.clipSkip = 2;
+        request.variation = 0.125;
+        request.variationSeed = 18'446'744'073'709'551'615u;
         request.model.name = "tiny, v1";
         request.model.sha256 = "0123456789" + std::string(54, 'a');
         request.noise = "philox";
@@ -95,7 +99,8 @@ private Q_SLOTS:
                 "a lake,\nmist\n"
                 "Negative prompt: blurry\n"
                 "Steps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 6.5, Seed: 1, Size: 512x512, "
-                "Model hash: 0123456789, Model: \"tiny, v1\", Clip skip: 2, RNG: NV, Version: tarn 0.1.0"));
+                "Model hash: 0123456789, Model: \"tiny, v1\", Variation seed: 18446744073709551615, "
+                "Variation seed strength: 0.125, Clip skip: 2, RNG: NV, Version: tarn 0.1.0"));
     }
 
     void whatIsNotAskedForIsLeftOut()

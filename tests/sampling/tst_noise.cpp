@@ -40,6 +40,7 @@ private Q_SLOTS:
     void brownianIncrementsAreIndependentStandardNormals();
     void brownianIncrementsDependOnSeedAndEndsAlone();
     void aRunStartsWithTheFirstDraw();
+    void aVariationTurnsTheStartOnASphere();
     void kindNamesAreChecked();
 };
 
@@ -169,15 +170,44 @@ void Noise::brownianIncrementsDependOnSeedAndEndsAlone()
 void Noise::aRunStartsWithTheFirstDraw()
 {
     SamplingPlan plan;
-    RunNoise sequential = makeNoise(plan, NoiseKind::cpu, 5, latents);
+    RunNoise sequential = makeNoise(plan, NoiseKind::cpu, {5}, latents);
     SeededNoise generator(NoiseKind::cpu, 5);
     QVERIFY(at::equal(sequential.start, generator.next(latents)));
     QVERIFY(at::equal(sequential.steps->draw(at::empty(latents), 2, 1), generator.next(latents)));
     plan.brownian = BrownianRange{0.03, 14.6};
-    RunNoise brownian = makeNoise(plan, NoiseKind::cpu, 5, latents);
+    RunNoise brownian = makeNoise(plan, NoiseKind::cpu, {5}, latents);
     QVERIFY(at::equal(brownian.start, sequential.start));
     BrownianNoise path(5, 0.03, 14.6);
     QVERIFY(at::equal(brownian.steps->draw(at::empty(latents), 2, 1), path.draw(at::empty(latents), 2, 1)));
+}
+
+void Noise::aVariationTurnsTheStartOnASphere()
+{
+    SamplingPlan plan;
+    const at::Tensor low = makeNoise(plan, NoiseKind::cpu, {5}, latents).start;
+    const at::Tensor high = makeNoise(plan, NoiseKind::cpu, {6}, latents).start;
+    QVERIFY(at::equal(makeNoise(plan, NoiseKind::cpu, {5, 0, 6}, latents).start, low));
+    QCOMPARE_LE(test::farthest(makeNoise(plan, NoiseKind::cpu, {5, 1, 6}, latents).start, high), 1e-5);
+
+    constexpr double amount = 0.3; // and the definition, column by column
+    RunNoise varied = makeNoise(plan, NoiseKind::cpu, {5, amount, 6}, latents);
+    at::Tensor expected = at::empty(latents, at::kDouble);
+    for (std::int64_t channel = 0; channel < low.size(1); ++channel)
+        for (std::int64_t x = 0; x < low.size(3); ++x) {
+            const at::Tensor a = low[0][channel].select(1, x).to(at::kDouble);
+            const at::Tensor b = high[0][channel].select(1, x).to(at::kDouble);
+            const double angle = std::acos((a.dot(b) / (a.norm() * b.norm())).item<double>());
+            expected[0][channel].select(1, x).copy_(
+                (std::sin((1 - amount) * angle) * a + std::sin(amount * angle) * b) / std::sin(angle));
+        }
+    QCOMPARE_LE(test::farthest(varied.start, expected), 1e-4);
+    SeededNoise generator(NoiseKind::cpu, 5); // the steps' noise is the seed's
+    generator.next(latents);
+    QVERIFY(at::equal(varied.steps->draw(at::empty(latents), 2, 1), generator.next(latents)));
+
+    // What points the same way would be divided by nothing.
+    const at::Tensor near = low * 1.5;
+    QVERIFY(at::equal(turnedNoise(0.25, low, near), low * 0.25 + near * 0.75));
 }
 
 void Noise::kindNamesAreChecked()

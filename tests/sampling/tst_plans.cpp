@@ -77,7 +77,7 @@ void Plans::everyPairHasAPlanThatRuns()
     QFETCH(QString, schedule);
     const SamplingPlan plan = planOf(sampler.toStdString(), schedule.toStdString(), 40);
     QCOMPARE(plan.sigmas.size(), plan.timesteps.size() + 1);
-    RunNoise noise = makeNoise(plan, NoiseKind::cpu, 3, {1, 4, 8, 8});
+    RunNoise noise = makeNoise(plan, NoiseKind::cpu, {3}, {1, 4, 8, 8});
     // The posterior mean of unit-normal data: what comes out is finite and not much larger.
     const Denoiser denoise = [](const at::Tensor& x, double sigma) { return x / (1 + sigma * sigma); };
     std::size_t reported = 0;
@@ -237,7 +237,7 @@ void Plans::flowModelsTakeOnlySamplersThatAreDefinedForThem()
             continue;
         }
         // Rectified flow of one point: straight lines, so that every method is exact.
-        RunNoise noise = makeNoise(plan(), NoiseKind::cpu, 1, {1, 4, 8, 8});
+        RunNoise noise = makeNoise(plan(), NoiseKind::cpu, {1}, {1, 4, 8, 8});
         const at::Tensor out = plan().run(
             [](const at::Tensor& x, double) { return at::full_like(x, 0.25); }, noise.start, *noise.steps, {});
         QCOMPARE_LE((out - 0.25).abs().max().item<double>(), 2e-5);

@@ -14,11 +14,13 @@
 #include <QClipboard>
 #include <QDockWidget>
 #include <QDropEvent>
+#include <QFile>
 #include <QKeySequenceEdit>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTreeWidget>
 
@@ -245,6 +247,45 @@ private Q_SLOTS:
         window().canvas()->setFocus();
         QTest::keyClick(window().canvas(), Qt::Key_Y);
         QCOMPARE(window().canvas()->tool()->iconName(), QString("eraser"));
+    }
+
+    void everyFlippedByteOfTheSettingsIsSurvived()
+    {
+        QSettings().setValue("recent", QStringList{m_studio->path("a.ora"), m_studio->path("b.ora")});
+        QSettings().setValue("folder", m_studio->path(""));
+        QSettings().setValue("theme", 1);
+        const auto& commands = window().shortcuts().commands();
+        const auto duplicate = std::ranges::find_if(
+            commands, [](const Command& command) { return command.title.endsWith("Duplicate"); });
+        window().shortcuts().set(*duplicate, QKeySequence("Ctrl+Shift+J"));
+        window().close(); // writes where the window and its panels are
+        m_studio.reset();
+        const QString name = QSettings().fileName();
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray good = file.readAll();
+        file.close();
+        QVERIFY(good.size() > 500 && good.contains("layout") && good.contains("Ctrl+Shift+J"));
+        const int step = qEnvironmentVariableIsSet("TARN_SOAK") ? 1 : std::max(1, int(good.size()) / 25);
+        Theme theme;
+        QTemporaryDir folder;
+        for (qsizetype at = QRandomGenerator::global()->bounded(step); at < good.size(); at += step) {
+            QByteArray bad = good;
+            bad[at] = char(bad[at] ^ (1 << (at % 8)));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bad) == bad.size());
+            file.close();
+            QSettings().sync();
+            MainWindow opened(&theme,
+                {{"/nonexistent/engine"}, folder.filePath("recovery"), folder.filePath("history"),
+                    folder.filePath("queue"), folder.filePath("models"), std::chrono::hours(1)});
+            opened.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&opened));
+            const QSize screen = opened.screen()->size();
+            QVERIFY2(
+                opened.width() >= 200 && opened.width() <= screen.width() && opened.height() <= screen.height(),
+                qPrintable(QString("byte %1").arg(at)));
+        }
+        QFile::remove(name);
     }
 
     void noTwoCommandsHaveTheSameKeys()

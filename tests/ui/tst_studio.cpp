@@ -201,6 +201,19 @@ private Q_SLOTS:
         QCOMPARE(m_window->candidates()->index(), 1);
         drawOne("a lake");
         QVERIFY(m_window->candidates()->at(0).picture == one);
+
+        // A variation keeps its seed, and each drawing turns away from it in another direction.
+        m_window->document()->edit("vary", [](DocumentState& state) {
+            state.draft.seedLocked = false;
+            state.draft.request.variation = 0.2;
+        });
+        drawOne("a lake");
+        const GenerateRequest first = m_window->candidates()->at(0).drawing.request;
+        const GenerateRequest second = m_window->candidates()->at(1).drawing.request;
+        QCOMPARE(first.seed, 5u);
+        QVERIFY(second == inSeries(first, 1) && second.seed == 5);
+        drawOne("a lake");
+        QVERIFY(m_window->candidates()->at(0).drawing.request.variationSeed != first.variationSeed);
     }
 
     void escapeStopsTheRunningJob()

@@ -60,6 +60,37 @@ private Q_SLOTS:
         QCOMPARE(seen(300, 115).alpha(), 0);
     }
 
+    void aPensTiltBroadensThePencilWhereItLeans()
+    {
+        BrushShape shape = m_settings->shape(ToolSettings::Use::paint);
+        shape.pressureSize = false;
+        const QPointingDevice pen("pen", 1, QInputDevice::DeviceType::Stylus, QPointingDevice::PointerType::Pen,
+            QInputDevice::Capability::Position | QInputDevice::Capability::XTilt, 1, 3);
+        const auto dab = [&](bool stretches, int xTilt, int yTilt) {
+            shape.tiltStretches = stretches;
+            m_settings->setShape(ToolSettings::Use::paint, shape);
+            const QPointF local = view({200, 150});
+            for (const QEvent::Type type : {QEvent::TabletPress, QEvent::TabletRelease}) {
+                QTabletEvent event(type, &pen, local, m_view->mapToGlobal(local), 1, float(xTilt), float(yTilt), 0,
+                    0, 0, {}, Qt::LeftButton, Qt::LeftButton);
+                QCoreApplication::sendEvent(m_view.get(), &event);
+            }
+            const QRect painted = m_document->state().layers.front().pixels.bounds();
+            m_document->undo();
+            return painted.size();
+        };
+        use("brush");
+        const QSize upright = dab(true, 0, 0);
+        QCOMPARE(upright.width(), upright.height());
+        QCOMPARE(dab(false, 60, 0), upright);
+        const QSize right = dab(true, 60, 0), down = dab(true, 0, -60);
+        QCOMPARE(right.height(), upright.height());
+        QVERIFY(std::abs(right.width() - 2 * upright.width()) <= 2); // 1 / cos 60°
+        QCOMPARE(down, right.transposed());
+        m_view->rotateBy(90);
+        QCOMPARE(dab(true, 60, 0), right.transposed());
+    }
+
     void escapeEndsAStrokeWithoutATrace()
     {
         use("brush");

@@ -142,7 +142,9 @@ void CanvasView::mouseReleaseEvent(QMouseEvent* event)
 
 void CanvasView::tabletEvent(QTabletEvent* event)
 {
-    const CanvasEvent canvas = eventAt(event->position(), event->pressure(), event->modifiers());
+    CanvasEvent canvas = eventAt(event->position(), event->pressure(), event->modifiers());
+    const QPointF tilt(event->xTilt(), event->yTilt());
+    canvas.tilt = (m_viewport.toDocument(tilt) - m_viewport.toDocument({})) * m_viewport.scale();
     if (event->type() == QEvent::TabletPress && event->button() == Qt::LeftButton && !m_space) {
         setFocus(Qt::MouseFocusReason);
         press(canvas);

@@ -7,6 +7,7 @@
 
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace tarn::studio {
 namespace {
@@ -37,7 +38,8 @@ PromptPanel::PromptPanel(Document* document, QWidget* parent)
     auto* title = new QLabel(tr("Prompt"));
     title->setObjectName("panelTitle");
     m_tokens->setObjectName("quiet");
-    m_tokens->setToolTip(tr("Words and pieces of words that the model reads; every 75 begin a new window."));
+    m_tokens->setToolTip(tr("Words and pieces of words that the model reads, in each of its windows; what does "
+                            "not fit begins the next."));
     top->addWidget(title);
     top->addStretch();
     top->addWidget(m_tokens);
@@ -107,11 +109,11 @@ void PromptPanel::showPlan(const GenerateRequest& request, const PlanReport& pla
 {
     m_prompt->showReport(QString::fromStdString(request.prompt), plan.prompt);
     m_negative->showReport(QString::fromStdString(request.negative), plan.negative);
-    const int windows = std::max(1, plan.prompt.windows);
-    QString text = plan.prompt.tokens > 0 ? tr("%1 of %2").arg(plan.prompt.tokens).arg(windows * 75) : QString();
-    if (windows > 1)
-        text += QStringLiteral(" · ") + tr("%n window(s)", nullptr, windows);
-    m_tokens->setText(text);
+    QStringList counts;
+    for (const int tokens : plan.prompt.tokens)
+        counts << QString::number(tokens);
+    const bool any = std::ranges::any_of(plan.prompt.tokens, [](int tokens) { return tokens > 0; });
+    m_tokens->setText(any ? tr("%1 of %2").arg(counts.join(" + ")).arg(plan.prompt.windowTokens) : QString());
 }
 
 } // namespace tarn::studio

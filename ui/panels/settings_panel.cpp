@@ -98,6 +98,12 @@ QWidget* SettingsPanel::fields()
         [this](quint64 seed) { change(tr("Seed"), [=](Draft& d) { d.request.seed = seed; }); });
     connect(m_seed, &SeedField::lockEdited, this,
         [this](bool locked) { change(tr("Seed"), [=](Draft& d) { d.seedLocked = locked; }); });
+    m_variation = new ValueField(tr("Variation"), {0, 1, 0, 0.01, 2});
+    m_variation->setToolTip(tr("How far each drawing turns away from the picture of this seed: 0 is that picture, "
+                               "0.1 a near relative, 1 another picture. The lock keeps one variation."));
+    column->addWidget(m_variation);
+    connect(m_variation, &ValueField::edited, this,
+        [this](double value) { change(tr("Variation"), [=](Draft& d) { d.request.variation = value; }); });
     addSize(column);
     m_batch = new QSpinBox;
     m_batch->setRange(1, 16);
@@ -198,6 +204,7 @@ void SettingsPanel::takeState()
     m_sampler->setCurrentIndex(m_sampler->findData(QString::fromStdString(request.sampler)));
     m_schedule->setCurrentIndex(m_schedule->findData(QString::fromStdString(request.schedule)));
     m_seed->show(request.seed, draft.seedLocked);
+    m_variation->setValue(request.variation);
     const QSignalBlocker one(m_width), two(m_height), three(m_batch);
     const QSize frame = m_document->state().frame.size();
     m_width->setValue(frame.width());

@@ -20,6 +20,7 @@ ToolOptions::ToolOptions(ToolSettings* settings, QWidget* parent)
     , m_flow(new ValueField(tr("Flow"), {1, 100, 100, 1, 0}, tr(" %")))
     , m_preset(new QToolButton)
     , m_pressure(new QToolButton)
+    , m_tilt(new QToolButton)
     , m_area(new QComboBox)
     , m_tolerance(new ValueField(tr("Tolerance"), {0, 255, 24, 1, 0}))
 {
@@ -81,11 +82,17 @@ void ToolOptions::addBrushButtons(QHBoxLayout* row)
             m_preset->mapToGlobal(QPoint(palette->width() / 2, m_preset->height() + palette->height() / 2 + 4)));
     });
     m_pressure->setIcon(icon("pressure"));
-    m_pressure->setCheckable(true);
     m_pressure->setToolTip(tr("The pen's pressure decides the size"));
     m_pressure->setAccessibleName(tr("Pressure decides the size"));
     connect(m_pressure, &QToolButton::clicked, this,
         [this](bool on) { change([on](BrushShape& s) { s.pressureSize = on; }); });
+    m_tilt->setIcon(icon("tilt"));
+    m_tilt->setToolTip(tr("A tilted pen paints broader where it leans, like the side of a lead"));
+    m_tilt->setAccessibleName(tr("Tilt broadens the stroke"));
+    connect(m_tilt, &QToolButton::clicked, this,
+        [this](bool on) { change([on](BrushShape& s) { s.tiltStretches = on; }); });
+    for (QToolButton* each : {m_pressure, m_tilt})
+        each->setCheckable(true);
     auto* dynamics = new QToolButton;
     dynamics->setIcon(icon("stabiliser"));
     dynamics->setToolTip(tr("Pressure curve and stabiliser"));
@@ -97,6 +104,7 @@ void ToolOptions::addBrushButtons(QHBoxLayout* row)
         popup->show();
     });
     row->addWidget(m_pressure);
+    row->addWidget(m_tilt);
     row->addWidget(dynamics);
 }
 
@@ -156,6 +164,7 @@ void ToolOptions::takeSettings()
     m_opacity->setValue(shape.opacity * 100);
     m_flow->setValue(shape.flow * 100);
     m_pressure->setChecked(shape.pressureSize);
+    m_tilt->setChecked(shape.tiltStretches);
 }
 
 } // namespace tarn::studio

@@ -24,7 +24,7 @@ DocumentState LineTool::drawn(const CanvasEvent& event) const
     const BrushShape& shape = settings()->shape(ToolSettings::Use::paint);
     Stroke stroke(shape);
     DocumentState state = document()->committed();
-    const QRect area = (stroke.lineTo(*m_from, 1) | stroke.lineTo(to, 1)) & state.area();
+    const QRect area = (stroke.lineTo({*m_from}) | stroke.lineTo({to})) & state.area();
     if (area.isEmpty())
         return state;
     QImage paint(area.size(), QImage::Format_ARGB32_Premultiplied);

@@ -27,7 +27,7 @@ void PaintTool::pressed(const CanvasEvent& event)
     m_before = m_now = document()->committed();
     m_stroke.emplace(settings()->shape(use()));
     m_steady = event.pos;
-    paintStroke(event.pos, event.pressure);
+    paintStroke(event.pos, event);
 }
 
 void PaintTool::moved(const CanvasEvent& event)
@@ -35,12 +35,13 @@ void PaintTool::moved(const CanvasEvent& event)
     if (!m_stroke)
         return;
     m_steady += (event.pos - m_steady) * (1 - settings()->stabiliser());
-    paintStroke(m_steady, event.pressure);
+    paintStroke(m_steady, event);
 }
 
-void PaintTool::paintStroke(QPointF pos, double pressure)
+void PaintTool::paintStroke(QPointF pos, const CanvasEvent& event)
 {
-    const QRect area = m_stroke->lineTo(pos, settings()->pressureCurve().at(pressure)) & m_before.area();
+    const PenPoint point{pos, settings()->pressureCurve().at(event.pressure), event.tilt};
+    const QRect area = m_stroke->lineTo(point) & m_before.area();
     if (area.isEmpty())
         return;
     QImage trace = faded(m_stroke->trace().copied(area), m_stroke->shape().opacity);
@@ -61,7 +62,7 @@ void PaintTool::released(const CanvasEvent& event)
     if (!m_stroke)
         return;
     if (settings()->stabiliser() > 0) // a steadied stroke ends where the pointer does
-        paintStroke(event.pos, event.pressure);
+        paintStroke(event.pos, event);
     if (use() == ToolSettings::Use::paint)
         settings()->rememberColour();
     m_stroke.reset();

@@ -29,7 +29,7 @@ protected:
     virtual void apply(QPainter& painter, QPoint at, const QImage& trace) const = 0;
 
 private:
-    void paintStroke(QPointF pos, double pressure);
+    void paintStroke(QPointF pos, const CanvasEvent& event);
 
     std::optional<Stroke> m_stroke;
     QPointF m_steady; ///< where the stabilised stroke is

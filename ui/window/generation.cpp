@@ -132,8 +132,11 @@ void Generation::draw()
 {
     m_document->seal();
     if (!m_document->committed().draft.seedLocked)
-        m_document->amendDraft(
-            [](Draft& draft) { draft.request.seed = QRandomGenerator::global()->bounded(quint64(1) << 32); });
+        m_document->amendDraft([](Draft& draft) {
+            GenerateRequest& request = draft.request; // a variation is of a seed that stays
+            (request.variation > 0 ? request.variationSeed : request.seed) =
+                QRandomGenerator::global()->bounded(quint64(1) << 32);
+        });
     const DocumentState state = m_document->committed();
     const int side = preferredSide();
     inBackground<Drawing>(
@@ -153,7 +156,7 @@ void Generation::submit(const Drawing& drawing, int batch)
     const int first = m_candidates->count();
     for (int i = 0; i < batch; ++i) {
         Drawing each = drawing;
-        each.request.seed += std::uint64_t(i);
+        each.request = inSeries(each.request, i);
         submitOne(each);
     }
     m_candidates->step(first - m_candidates->index());

@@ -30,7 +30,7 @@ at::Tensor drawnLatents(const SheetSettings& settings, const ModelSampling& samp
         makePlan(flow ? "euler" : "ddim", flow ? "simple" : "model", settings.steps, sampling, schedulerConfig);
     std::vector<std::int64_t> whole{context.size(0) / 2};
     whole.insert(whole.end(), shape.begin(), shape.end());
-    RunNoise noise = makeNoise(plan, NoiseKind::cpu, settings.seed, whole);
+    RunNoise noise = makeNoise(plan, NoiseKind::cpu, {settings.seed}, whole);
     const Denoiser denoise = [&](const at::Tensor& x, double sigma) {
         const at::Tensor input = sampling.input(x, sigma).repeat({2, 1, 1, 1});
         const at::Tensor t = at::full({input.size(0)}, plan.timestepOf(sigma), at::kFloat);

@@ -21,11 +21,11 @@ namespace tarn {
 struct GenerateOptions {
     std::optional<std::string> positionalPrompt, prompt, negative, model, sampler, schedule, size, device, dtype,
         prediction, noise, output, request, tensorsIn, tensorsOut, image, strengthSteps, mask, area, fill;
-    std::optional<std::string> seed; ///< as text: CLI11 would wrap a negative number round
+    std::optional<std::string> seed, variationSeed; ///< as text: CLI11 would wrap a negative number round
     std::optional<std::string> record; ///< a folder
     std::optional<int> fromStep;
     std::optional<int> steps, clipSkip, grow, feather, padding, left, right, top, bottom, blend;
-    std::optional<double> guidance, strength;
+    std::optional<double> guidance, strength, variation;
     int count = 1;
     bool deterministic = false;
     bool noColourMatch = false;

@@ -10,6 +10,7 @@
 #include <pipelines/picture_plan.h>
 #include <pipelines/step_view.h>
 #include <protocol/generate_request.h>
+#include <sampling/noise_source.h>
 #include <sampling/plan.h>
 
 #include <functional>
@@ -55,9 +56,9 @@ public:
     int steps() const;
     const Conditioning& conditioning() const { return m_conditioning; }
 
-    /// Draws picture `index` (0 …) of the run with its own `seed`. Throws Cancelled, and StudioError when the
+    /// Draws picture `index` (0 …) of the run with its own `seeds`. Throws Cancelled, and StudioError when the
     /// numbers left what can be a picture.
-    DrawnPicture draw(std::uint64_t seed, std::int64_t index, const DrawHooks& hooks) const;
+    DrawnPicture draw(const NoiseSeeds& seeds, std::int64_t index, const DrawHooks& hooks) const;
 
 private:
     friend class StepView;
@@ -71,8 +72,8 @@ private:
     at::Tensor depthOf(const PictureRun& run) const;
     at::Tensor decoded(const at::Tensor& latents, int width, int height) const;
     Image result(const PictureRun& run, Image drawn) const;
-    void drawWhole(std::uint64_t seed, std::int64_t index, const DrawHooks& hooks, DrawnPicture& drawn) const;
-    void drawPass(std::size_t number, std::uint64_t seed, std::int64_t index, const DrawHooks& hooks,
+    void drawWhole(const NoiseSeeds& seeds, std::int64_t index, const DrawHooks& hooks, DrawnPicture& drawn) const;
+    void drawPass(std::size_t number, const NoiseSeeds& seeds, std::int64_t index, const DrawHooks& hooks,
         DrawnPicture& drawn) const;
 
     Networks m_networks;
@@ -87,6 +88,8 @@ private:
     std::vector<ControlHint> m_hints;
     EditPlan m_edit; ///< without passes for a request that is no inpainting or outpainting
 };
+
+NoiseSeeds seedsOf(const GenerateRequest& request);
 
 /// What the network will see of a request's picture and the size that it will run at, padded to the VAE's factor:
 /// known before anything is loaded. `native` is `preferredSide`. Throws StudioError for a mask that selects

@@ -13,6 +13,7 @@ namespace tarn {
 struct TokenWindows {
     std::vector<std::vector<int>> ids;
     std::vector<std::vector<float>> weights;
+    std::vector<int> tokens; ///< of each window, without begin, end and padding
 };
 
 /// Each piece is tokenized on its own. A long prompt runs on into further windows, cut plainly where one is full;

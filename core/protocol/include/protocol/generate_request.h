@@ -73,6 +73,8 @@ struct GenerateRequest {
     std::string schedule = "model"; ///< a name of scheduleNames()
     double guidance = 7; ///< classifier-free guidance scale, -maxGuidance to maxGuidance
     std::uint64_t seed = 0;
+    double variation = 0; ///< 0 to 1: how far the first noise turns from that of `seed` to that of `variationSeed`
+    std::uint64_t variationSeed = 0; ///< without a meaning where `variation` is 0
     int width = 512; ///< of the result in pixels, 1 to maxSide; a picture of another size is resized first
     int height = 512; ///< 1 to maxSide
 
@@ -108,6 +110,10 @@ struct GenerateRequest {
 
     bool operator==(const GenerateRequest&) const = default;
 };
+
+/// The request of picture `index` (0 …) of a series: each has the next seed, or the next variation seed where it
+/// varies, as in A1111.
+GenerateRequest inSeries(GenerateRequest first, int index);
 
 /// Throws UsageError naming the first field that is out of its range, no known name, or no UTF-8.
 void validate(const GenerateRequest& request);

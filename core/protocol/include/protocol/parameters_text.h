@@ -31,6 +31,8 @@ struct ParsedParameters {
     std::optional<std::string> schedule; ///< a name of scheduleNames()
     std::optional<double> guidance;
     std::optional<std::uint64_t> seed;
+    std::optional<double> variation; ///< 0 to 1
+    std::optional<std::uint64_t> variationSeed;
     std::optional<int> width, height; ///< pixels
     std::optional<int> clipSkip;
     std::optional<std::string> noise; ///< "cpu" or "philox"

@@ -19,8 +19,8 @@ struct PromptNote {
 
 /// How a prompt is cut for the text encoder.
 struct PromptReport {
-    int tokens = 0; ///< without begin, end and padding
-    int windows = 0;
+    std::vector<int> tokens; ///< of each window, without begin, end and padding
+    int windowTokens = 75; ///< that a window has room for
     std::vector<PromptNote> problems;
 
     bool operator==(const PromptReport&) const = default;

@@ -94,8 +94,19 @@ struct RunNoise {
     at::Tensor start; ///< standard-normal, fp32 on the CPU; the run begins at start * plan.startScale
     std::unique_ptr<NoiseSource> steps;
 };
+/// Where a run's noise starts.
+struct NoiseSeeds {
+    std::uint64_t seed = 0;
+    double variation = 0; ///< 0 to 1: how far the start turns towards that of `variationSeed`
+    std::uint64_t variationSeed = 0;
+};
+
+/// Spherical interpolation (Shoemake 1985) from `low` to `high`, [N, C, H, W], along the columns of each channel,
+/// as A1111 does it (modules/rng.py): linear, and in the other direction, where both point nearly the same way.
+at::Tensor turnedNoise(double amount, const at::Tensor& low, const at::Tensor& high);
+
 /// `shape` [N, C, H, W]. The steps' noise is a Brownian path where the plan asks for one, else what follows
-/// `start` in the same generator.
-RunNoise makeNoise(const SamplingPlan& plan, NoiseKind kind, std::uint64_t seed, at::IntArrayRef shape);
+/// `start` in the generator of `seeds.seed`.
+RunNoise makeNoise(const SamplingPlan& plan, NoiseKind kind, const NoiseSeeds& seeds, at::IntArrayRef shape);
 
 } // namespace tarn

@@ -42,6 +42,7 @@ private:
     QComboBox* m_schedule;
     SigmaCurve* m_curve;
     SeedField* m_seed;
+    ValueField* m_variation;
     QSpinBox* m_width;
     QSpinBox* m_height;
     QComboBox* m_sizes;

@@ -43,6 +43,7 @@ private:
     ValueField* m_flow;
     QToolButton* m_preset;
     QToolButton* m_pressure;
+    QToolButton* m_tilt;
     QComboBox* m_area;
     ValueField* m_tolerance;
 };

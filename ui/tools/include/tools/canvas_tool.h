@@ -15,6 +15,7 @@ struct CanvasEvent {
     double pressure = 1; ///< 0 to 1; 1 without a pen
     Qt::KeyboardModifiers modifiers;
     double scale = 1; ///< pixels of the view for one of the document
+    QPointF tilt; ///< degrees that a pen leans to the right and down in the document, -60 to 60
 };
 
 /// Turns pointer events into one undo step. It owns only the gesture in progress, and changes the document only

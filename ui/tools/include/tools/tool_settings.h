@@ -18,6 +18,7 @@ struct BrushShape {
     double flow = 1; ///< of a single dab
     bool pressureSize = true; ///< a pen's pressure decides the size
     bool pressureFlow = false; ///< and the flow
+    bool tiltStretches = false; ///< a tilted pen's dabs are longer where it leans, like the side of a lead
 
     bool operator==(const BrushShape&) const = default;
 };
