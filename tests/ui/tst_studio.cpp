@@ -208,8 +208,8 @@ private Q_SLOTS:
             state.draft.request.variation = 0.2;
         });
         drawOne("a lake");
-        const GenerateRequest first = m_window->candidates()->at(0).drawing.request;
-        const GenerateRequest second = m_window->candidates()->at(1).drawing.request;
+        const tarn::GenerateRequest first = m_window->candidates()->at(0).drawing.request;
+        const tarn::GenerateRequest second = m_window->candidates()->at(1).drawing.request;
         QCOMPARE(first.seed, 5u);
         QVERIFY(second == inSeries(first, 1) && second.seed == 5);
         drawOne("a lake");

@@ -57,7 +57,7 @@ void CanvasView::updateCursor()
 
 CanvasEvent CanvasView::eventAt(QPointF view, double pressure, Qt::KeyboardModifiers modifiers) const
 {
-    return {m_viewport.toDocument(view), view, pressure, modifiers, m_viewport.scale()};
+    return {m_viewport.toDocument(view), view, pressure, modifiers, m_viewport.scale(), {}};
 }
 
 void CanvasView::slide(QPointF view)
