@@ -8,14 +8,17 @@
 namespace tarn {
 namespace {
 
+/// at::relu, which has no kernel for tensors without storage.
+at::Tensor rectified(const at::Tensor& x) { return x.clamp_min(0); }
+
 /// x [N, C, H, W] -> [N, C', H, W]
 at::Tensor block(const Weights& w, const at::Tensor& x)
 {
     stopPoint();
-    at::Tensor h = at::relu(conv3x3(w["conv.0"], x));
-    h = at::relu(conv3x3(w["conv.2"], h));
+    at::Tensor h = rectified(conv3x3(w["conv.0"], x));
+    h = rectified(conv3x3(w["conv.2"], h));
     h = conv3x3(w["conv.4"], h);
-    return at::relu(h + (w.has("skip.weight") ? conv1x1(w["skip"], x) : x));
+    return rectified(h + (w.has("skip.weight") ? conv1x1(w["skip"], x) : x));
 }
 
 /// Numbers of the layers that have tensors, rising. The gaps between them are layers without weights.
@@ -62,7 +65,7 @@ at::Tensor taesdDecode(const Weights& w, const at::Tensor& latents)
         } else {
             h = conv3x3(layer, h);
             if (i == numbers.front())
-                h = at::relu(h);
+                h = rectified(h);
         }
     }
     return h * 2 - 1;

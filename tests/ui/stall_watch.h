@@ -29,6 +29,12 @@ public:
         m_timer.start(interval);
     }
 
+#ifdef __SANITIZE_ADDRESS__
+    static constexpr double limit = 250; ///< milliseconds; what is watched has a half to a third of its speed
+#else
+    static constexpr double limit = 100; ///< milliseconds
+#endif
+
     double worst() const { return m_worst; } ///< milliseconds
 
 private:

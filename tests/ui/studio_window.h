@@ -89,9 +89,13 @@ public:
     /// Types, draws, and waits for the end.
     void drawOne(const QString& text) const
     {
+        const auto first = [this] {
+            return m_window->candidates()->count() > 0 ? m_window->candidates()->at(0).job : tarn::JobId();
+        };
+        const tarn::JobId before = first();
         type(text);
         draw();
-        QTRY_VERIFY(m_window->candidates()->count() >= 1);
+        QTRY_VERIFY(!first().empty() && first() != before);
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->candidates()->anyRunning(), 120000);
     }
     void lockSeed(quint64 seed) const

@@ -84,15 +84,18 @@ private Q_SLOTS:
 
     void numbersHaveTheirPlural()
     {
-        for (const auto& [language, one, many] :
-            {std::tuple("en", "1 window", "3 windows"), std::tuple("de", "1 Fenster", "3 Fenster")}) {
+        for (const auto& [language, one, many] : {std::tuple("en", "1 step, from 14.6", "3 steps, from 14.6"),
+                 std::tuple("de", "1 Schritt, ab 14.6", "3 Schritte, ab 14.6")}) {
             speak(QString::fromLatin1(language));
             const auto translators = QCoreApplication::instance()->findChildren<QTranslator*>();
             QVERIFY(!translators.isEmpty());
-            QCOMPARE(QCoreApplication::translate("tarn::studio::PromptPanel", "%n window(s)", nullptr, 1),
-                QString(one));
-            QCOMPARE(QCoreApplication::translate("tarn::studio::PromptPanel", "%n window(s)", nullptr, 3),
-                QString(many));
+            const auto steps = [](int count) {
+                return QCoreApplication::translate(
+                    "tarn::studio::SigmaCurve", "%n step(s), from %1", nullptr, count)
+                    .arg("14.6");
+            };
+            QCOMPARE(steps(1), QString(one));
+            QCOMPARE(steps(3), QString(many));
             qDeleteAll(translators);
         }
     }
