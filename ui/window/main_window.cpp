@@ -10,6 +10,7 @@
 #include "shortcut_editor.h"
 #include "tool_box.h"
 #include "web_pictures.h"
+#include "window_layout.h"
 #include "xray_source.h"
 
 #include <canvas/candidate_bar.h>
@@ -31,7 +32,6 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QScrollArea>
-#include <QSettings>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -82,9 +82,7 @@ MainWindow::MainWindow(Theme* theme, const Options& options)
     connectParts();
     updateTitle();
     m_firstLayout = saveState(layoutVersion);
-    QSettings settings;
-    restoreGeometry(settings.value("geometry").toByteArray());
-    restoreState(settings.value("layout").toByteArray(), layoutVersion);
+    restoreLayout(this, layoutVersion);
     m_prompt->prompt()->setFocus();
     QMetaObject::invokeMethod(m_models, &ModelLibrary::start, Qt::QueuedConnection); // after the first picture
     QMetaObject::invokeMethod(m_historyStore, &HistoryStore::load, Qt::QueuedConnection);
@@ -376,9 +374,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         m_tabs->closeAll([this] { QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection); });
         return;
     }
-    QSettings settings;
-    settings.setValue("geometry", saveGeometry());
-    settings.setValue("layout", m_shownLayout.isEmpty() ? saveState(layoutVersion) : m_shownLayout);
+    keepLayout(saveGeometry(), m_shownLayout.isEmpty() ? saveState(layoutVersion) : m_shownLayout);
     event->accept();
 }
 
