@@ -96,12 +96,11 @@ public:
 
     void draw()
     {
-        const std::uint64_t firstSeed = m_request.seed, firstVariation = m_request.variationSeed;
+        const std::uint64_t firstSeed = m_request.seed;
         for (int i = 0; i < m_options.count; ++i) {
             const auto start = std::chrono::steady_clock::now();
-            m_request.seed = firstSeed;
-            m_request.variationSeed = firstVariation;
-            m_request = inSeries(std::move(m_request), i);
+            if (i > 0)
+                m_request = inSeries(std::move(m_request), 1);
             const DrawnPicture picture = drawOne(i);
             const int steps = std::max(m_job->steps(), 1);
             m_progress.step(i, steps, steps);

@@ -2,6 +2,7 @@
 
 #include <spawn.h>
 #include <support/reference.h>
+#include <support/soak.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -16,9 +17,6 @@
 extern char** environ;
 
 namespace {
-
-/// A short run by default; packaging/test.sh --full sets TARN_SOAK for a long one.
-int rounds(int usual, int soak) { return qEnvironmentVariableIsSet("TARN_SOAK") ? soak : usual; }
 
 /// Peak memory in KiB of one run of the program that must end well.
 long peakMemory(const QStringList& arguments)
@@ -59,7 +57,7 @@ private Q_SLOTS:
                 "--count", QString::number(count), "--output", m_folder.filePath("many.png")});
         };
         const long few = draw(5);
-        const long many = draw(rounds(40, 1000));
+        const long many = draw(test::rounds(40, 1000));
         QVERIFY2(
             double(many) <= 1.02 * double(few), qPrintable(QString("%1 KiB, then %2 KiB").arg(few).arg(many)));
     }
@@ -67,7 +65,7 @@ private Q_SLOTS:
     void interruptedAtRandomMomentsNothingHalfIsLeft()
     {
         const QString pictures = m_folder.filePath("cut");
-        for (int i = 0, n = rounds(6, 200); i < n; ++i) {
+        for (int i = 0, n = test::rounds(6, 200); i < n; ++i) {
             QVERIFY(QDir().mkpath(pictures));
             QProcess process;
             process.setStandardInputFile(QProcess::nullDevice());

@@ -5,6 +5,7 @@
 #include <ATen/ATen.h>
 
 #include <support/reference.h>
+#include <support/soak.h>
 
 #include <QDir>
 #include <QFile>
@@ -156,7 +157,7 @@ private Q_SLOTS:
 
     void aKilledRunGoesOnToTheSamePicture()
     {
-        const int times = qEnvironmentVariableIsSet("TARN_SOAK") ? 50 : 5;
+        const int times = test::rounds(5, 50);
         QStringList plain = arguments("dpmpp_2m_sde", "karras");
         plain[plain.indexOf("--steps") + 1] = "40";
         QCOMPARE(run(plain + QStringList{"--output", at("whole.png")}).exitCode, 0);

@@ -6,6 +6,8 @@
 
 #include <ATen/ATen.h>
 
+#include <support/soak.h>
+
 #include <QDir>
 #include <QDirIterator>
 #include <QTemporaryDir>
@@ -20,8 +22,6 @@ namespace fs = std::filesystem;
 using Phase = JobProgress::Phase;
 
 namespace {
-
-int rounds(int usual, int soak) { return qEnvironmentVariableIsSet("TARN_SOAK") ? soak : usual; }
 
 fs::path starter() { return (test::sourceFolder() + "/resources/models/starter").toStdString(); }
 
@@ -287,9 +287,9 @@ private Q_SLOTS:
                 QVERIFY2(!failure, failure ? failure->sentence.c_str() : "");
             }
         };
-        round(rounds(12, 40)); // everything was loaded once, and the allocator has what it wants
+        round(test::rounds(12, 40)); // everything was loaded once, and the allocator has what it wants
         const std::uint64_t before = ownBytes(session()->processId());
-        round(rounds(30, 300));
+        round(test::rounds(30, 300));
         const std::uint64_t after = ownBytes(session()->processId());
         qInfo("%.1f MB, then %.1f MB", double(before) / 1e6, double(after) / 1e6);
         QVERIFY2(double(after) <= 1.02 * double(before), "memory grew by more than 2 %");

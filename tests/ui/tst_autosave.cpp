@@ -3,6 +3,8 @@
 #include <document/autosave.h>
 #include <document/open_raster.h>
 
+#include <support/soak.h>
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -83,7 +85,7 @@ private Q_SLOTS:
 #else
         const int usual = 10;
 #endif
-        const int kills = qEnvironmentVariableIsSet("TARN_SOAK") ? 200 : usual;
+        const int kills = test::rounds(usual, 200);
         QRandomGenerator random(quint32(11));
         for (int i = 0; i < kills; ++i) {
             QTemporaryDir folder;

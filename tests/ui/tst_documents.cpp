@@ -11,6 +11,8 @@
 #include <panels/reference_panel.h>
 #include <window/generation.h>
 
+#include <support/soak.h>
+
 #include <QClipboard>
 #include <QDockWidget>
 #include <QDropEvent>
@@ -266,7 +268,7 @@ private Q_SLOTS:
         const QByteArray good = file.readAll();
         file.close();
         QVERIFY(good.size() > 500 && good.contains("layout") && good.contains("Ctrl+Shift+J"));
-        const int step = qEnvironmentVariableIsSet("TARN_SOAK") ? 1 : std::max(1, int(good.size()) / 25);
+        const int step = test::rounds(std::max(1, int(good.size()) / 25), 1);
         Theme theme;
         QTemporaryDir folder;
         for (qsizetype at = QRandomGenerator::global()->bounded(step); at < good.size(); at += step) {

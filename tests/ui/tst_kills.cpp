@@ -7,6 +7,7 @@
 #include <window/main_window.h>
 
 #include <support/reference.h>
+#include <support/soak.h>
 
 #include <QApplication>
 #include <QProcess>
@@ -23,7 +24,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-int kills() { return qEnvironmentVariableIsSet("TARN_SOAK") ? 200 : 10; }
+int kills() { return test::rounds(10, 200); }
 
 void say(const char* what, int count)
 {

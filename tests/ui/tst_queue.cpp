@@ -6,6 +6,7 @@
 #include <panels/queue_panel.h>
 
 #include <support/reference.h>
+#include <support/soak.h>
 
 #include <QApplication>
 #include <QDir>
@@ -184,7 +185,7 @@ private Q_SLOTS:
         const QByteArray good = opened.readAll();
         opened.close();
         open();
-        for (qsizetype at = 0; at < good.size(); at += qEnvironmentVariableIsSet("TARN_SOAK") ? 1 : 5) {
+        for (qsizetype at = 0; at < good.size(); at += test::rounds(5, 1)) {
             QByteArray bad = good;
             bad[at] = char(bad[at] ^ (1 << (at % 8)));
             QFile::remove(file + ".broken");

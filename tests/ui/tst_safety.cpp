@@ -7,6 +7,8 @@
 #include <document/picture_files.h>
 #include <library/history_store.h>
 
+#include <support/soak.h>
+
 #include <QDir>
 #include <QSignalSpy>
 #include <QTest>
@@ -47,7 +49,7 @@ bool isHelpful(const QString& sentence, const QString& name)
 }
 
 /// Every byte of small files in a soak, else every `step`-th, from another place each time.
-int flipStep(int step) { return qEnvironmentVariableIsSet("TARN_SOAK") ? 1 : step; }
+int flipStep(int step) { return test::rounds(step, 1); }
 
 DocumentState smallDocument()
 {
