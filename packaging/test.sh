@@ -11,16 +11,20 @@ test_timeout=1500
 
 packaging/setup.sh --tests
 
+took() { echo "== took $((SECONDS / 60)):$(printf %02d $((SECONDS % 60))) so far"; }
+
 build() { # build PRESET
     echo "== build: $1"
     cmake --preset "$1" >"build/$1-configure.log" || { cat "build/$1-configure.log"; exit 1; }
     ninja -C "build/$1" --quiet
+    took
 }
 
 run_tests() { # run_tests PRESET
     build "$1"
     echo "== test: $1"
     ctest --test-dir "build/$1" --output-on-failure --no-tests=error -j 2 --timeout "$test_timeout"
+    took
 }
 
 fuzz() { # fuzz SECONDS TARGET
@@ -37,6 +41,7 @@ run_fuzzers() { # run_fuzzers SECONDS
     build fuzz
     echo "== fuzz: $1 s each"
     printf '%s\n' build/fuzz/bin/fuzz_* | xargs -P 2 -I {} bash -c 'fuzz "$@"' fuzz "$1" {}
+    took
 }
 
 # One random seed and one set of what the reference implementations give, for all presets.

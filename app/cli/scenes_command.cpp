@@ -79,13 +79,13 @@ void writeText(const std::filesystem::path& target, const std::string& text)
 
 nlohmann::json labels(const Scene& scene, const Caption& caption)
 {
-    nlohmann::json json = nlohmann::json::parse(toJson(scene));
-    json["caption"] = caption.text;
-    json["stated"] = nlohmann::json::array();
+    nlohmann::json fields = nlohmann::json::parse(toJson(scene));
+    fields["caption"] = caption.text;
+    fields["stated"] = nlohmann::json::array();
     for (const Attribute attribute : allAttributes)
         if (caption.states(attribute))
-            json["stated"].push_back(nameOf(attribute));
-    return json;
+            fields["stated"].push_back(nameOf(attribute));
+    return fields;
 }
 
 /// Writes everything about one scene as FOLDER/NNNNNN.*; the labels last, so that where they are, all is.

@@ -141,13 +141,13 @@ void printReport(const MeasureSettings& settings, const MeasureReport& report)
 
 nlohmann::json asJson(const MeasureReport& report)
 {
-    nlohmann::json json{{"distance", report.distance}, {"floor", report.floor}};
+    nlohmann::json fields{{"distance", report.distance}, {"floor", report.floor}};
     for (const Attribute attribute : allAttributes) {
         const AttributeMeasure& of = report.attributes[std::size_t(attribute)];
-        json["attributes"][std::string(nameOf(attribute))] = {
+        fields["attributes"][std::string(nameOf(attribute))] = {
             {"stated", of.stated}, {"scenes", of.scenes}, {"pictures", of.pictures}, {"commonest", of.commonest}};
     }
-    return json;
+    return fields;
 }
 
 void measure(const MeasureSettings& settings, bool isJson)

@@ -21,7 +21,7 @@ constexpr JOCTET endMarker[] = {0xFF, JPEG_EOI};
 
 /// One run of libjpeg over bytes in memory. Errors return through `longjmp` to functions whose locals need no
 /// destructor, and leave their sentence in `error`.
-struct Decoder {
+struct JpegDecoder {
     jpeg_decompress_struct jpeg{};
     jpeg_error_mgr errors{};
     jpeg_source_mgr source{};
@@ -30,7 +30,7 @@ struct Decoder {
     bool ended = false; ///< the bytes ran out
     char error[JMSG_LENGTH_MAX] = "";
 
-    explicit Decoder(std::span<const std::byte> bytes)
+    explicit JpegDecoder(std::span<const std::byte> bytes)
     {
         jpeg.err = jpeg_std_error(&errors);
         jpeg.client_data = this;
@@ -49,15 +49,15 @@ struct Decoder {
                 fail(info, "it has too many passes");
         };
     }
-    ~Decoder() { jpeg_destroy_decompress(&jpeg); }
-    Decoder(const Decoder&) = delete;
-    Decoder& operator=(const Decoder&) = delete;
+    ~JpegDecoder() { jpeg_destroy_decompress(&jpeg); }
+    JpegDecoder(const JpegDecoder&) = delete;
+    JpegDecoder& operator=(const JpegDecoder&) = delete;
 
-    static Decoder& of(j_common_ptr info) { return *static_cast<Decoder*>(info->client_data); }
+    static JpegDecoder& of(j_common_ptr info) { return *static_cast<JpegDecoder*>(info->client_data); }
 
     [[noreturn]] static void fail(j_common_ptr info, const char* why = nullptr)
     {
-        Decoder& decoder = of(info);
+        JpegDecoder& decoder = of(info);
         if (why)
             std::snprintf(decoder.error, sizeof decoder.error, "%s", why);
         else
@@ -104,7 +104,7 @@ struct Decoder {
 };
 
 /// Reads up to the pixels. False on an error.
-bool readHeader(Decoder& decoder)
+bool readHeader(JpegDecoder& decoder)
 {
     if (setjmp(decoder.back))
         return false;
@@ -124,7 +124,7 @@ bool readHeader(Decoder& decoder)
 }
 
 /// Fills `pixels`, rows of `rowBytes`. False on an error.
-bool readRows(Decoder& decoder, std::byte* pixels, std::size_t rowBytes)
+bool readRows(JpegDecoder& decoder, std::byte* pixels, std::size_t rowBytes)
 {
     if (setjmp(decoder.back))
         return false;
@@ -136,7 +136,7 @@ bool readRows(Decoder& decoder, std::byte* pixels, std::size_t rowBytes)
     return true;
 }
 
-std::vector<std::byte> profileOf(Decoder& decoder)
+std::vector<std::byte> profileOf(JpegDecoder& decoder)
 {
     JOCTET* data = nullptr;
     unsigned size = 0;
@@ -149,7 +149,7 @@ std::vector<std::byte> profileOf(Decoder& decoder)
     return profile;
 }
 
-int orientationOf(const Decoder& decoder)
+int orientationOf(const JpegDecoder& decoder)
 {
     for (const jpeg_marker_struct* marker = decoder.jpeg.marker_list; marker; marker = marker->next)
         if (marker->marker == JPEG_APP0 + 1 && marker->data_length > 6
@@ -162,7 +162,7 @@ int orientationOf(const Decoder& decoder)
 
 DecodedPicture decodeJpeg(std::span<const std::byte> bytes, std::string_view name)
 {
-    Decoder decoder(bytes);
+    JpegDecoder decoder(bytes);
     const auto refuseDamaged = [&] {
         refusePicture(name,
             decoder.ended

@@ -43,32 +43,32 @@ namespace {
 
 /// One run of libpng over bytes in memory. Errors return through `longjmp` to functions whose locals need no
 /// destructor, and leave their sentence in `error`.
-struct Decoder {
+struct PngDecoder {
     std::span<const std::byte> unread;
     png_structp png = nullptr;
     png_infop info = nullptr;
     char error[128] = "";
 
-    explicit Decoder(std::span<const std::byte> bytes)
+    explicit PngDecoder(std::span<const std::byte> bytes)
         : unread(bytes)
     {
         png = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, onError, [](png_structp, png_const_charp) {});
         info = png ? png_create_info_struct(png) : nullptr;
     }
-    ~Decoder() { png_destroy_read_struct(&png, &info, nullptr); }
-    Decoder(const Decoder&) = delete;
-    Decoder& operator=(const Decoder&) = delete;
+    ~PngDecoder() { png_destroy_read_struct(&png, &info, nullptr); }
+    PngDecoder(const PngDecoder&) = delete;
+    PngDecoder& operator=(const PngDecoder&) = delete;
 
     [[noreturn]] static void onError(png_structp png, png_const_charp message)
     {
-        auto* decoder = static_cast<Decoder*>(png_get_error_ptr(png));
+        auto* decoder = static_cast<PngDecoder*>(png_get_error_ptr(png));
         std::snprintf(decoder->error, sizeof decoder->error, "%s", message);
         png_longjmp(png, 1);
     }
 
     static void onRead(png_structp png, png_bytep to, std::size_t count)
     {
-        auto* decoder = static_cast<Decoder*>(png_get_io_ptr(png));
+        auto* decoder = static_cast<PngDecoder*>(png_get_io_ptr(png));
         if (count > decoder->unread.size())
             png_error(png, "it ends too early");
         std::memcpy(to, decoder->unread.data(), count);
@@ -77,11 +77,11 @@ struct Decoder {
 };
 
 /// Reads up to the pixels and asks for 8 or 16 bits with 1 to 4 channels. False on an error.
-bool readHeader(Decoder& decoder)
+bool readHeader(PngDecoder& decoder)
 {
     if (!decoder.info || setjmp(png_jmpbuf(decoder.png)))
         return false;
-    png_set_read_fn(decoder.png, &decoder, Decoder::onRead);
+    png_set_read_fn(decoder.png, &decoder, PngDecoder::onRead);
     png_set_user_limits(decoder.png, limits::maxSide, limits::maxSide);
     png_set_chunk_malloc_max(decoder.png, limits::maxProfileBytes);
     png_set_chunk_cache_max(decoder.png, 16);
@@ -99,7 +99,7 @@ bool readHeader(Decoder& decoder)
 }
 
 /// Fills `pixels`, rows of `rowBytes`. False on an error.
-bool readRows(Decoder& decoder, std::byte* pixels, std::size_t rowBytes, int height, int passes)
+bool readRows(PngDecoder& decoder, std::byte* pixels, std::size_t rowBytes, int height, int passes)
 {
     if (setjmp(png_jmpbuf(decoder.png)))
         return false;
@@ -110,7 +110,7 @@ bool readRows(Decoder& decoder, std::byte* pixels, std::size_t rowBytes, int hei
     return true;
 }
 
-std::vector<std::byte> profileOf(const Decoder& decoder)
+std::vector<std::byte> profileOf(const PngDecoder& decoder)
 {
     png_charp title = nullptr;
     png_bytep data = nullptr;
@@ -135,7 +135,7 @@ DecodedPicture decodePng(std::span<const std::byte> bytes, std::string_view name
         refuse("is too large (" + size + " pixels); scale it down to at most " + std::to_string(limits::maxSide)
             + " pixels a side.");
 
-    Decoder decoder(bytes);
+    PngDecoder decoder(bytes);
     const auto refuseDamaged = [&] {
         refuse("cannot be read as PNG (" + std::string(decoder.error) + "); copy or download it again.");
     };

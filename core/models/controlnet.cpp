@@ -1,6 +1,6 @@
+#include "network_check.h"
 #include "unet_encoder.h"
 
-#include <base/error.h>
 #include <models/controlnet.h>
 #include <nn/layers.h>
 
@@ -11,32 +11,24 @@
 namespace tarn {
 namespace {
 
-[[noreturn]] void refuse(const std::string& what)
-{
-    throw ModelError("This ControlNet cannot be used: " + what + "; choose one for Stable Diffusion 1 or 2.");
-}
+constexpr NetworkCheck controlNetCheck{"This ControlNet", "choose one for Stable Diffusion 1 or 2"};
 
 std::string hintPlace(int convolution) { return "input_hint_block." + std::to_string(2 * convolution); }
-
-void expect(const nlohmann::json& config, const char* name, const nlohmann::json& value)
-{
-    if (config.contains(name) && !config[name].is_null() && config[name] != value)
-        refuse("its config.json asks for " + std::string(name) + " = " + config[name].dump());
-}
 
 } // namespace
 
 ControlNetShape ControlNetShape::detect(const Weights& w, const nlohmann::json& config)
 {
-    expect(config, "controlnet_conditioning_channel_order", "rgb");
-    expect(config, "global_pool_conditions", false);
-    expect(config, "conditioning_channels", 3);
+    controlNetCheck.expect(config, "controlnet_conditioning_channel_order", "rgb");
+    controlNetCheck.expect(config, "global_pool_conditions", false);
+    controlNetCheck.expect(config, "conditioning_channels", 3);
     ControlNetShape shape;
     shape.encoder = UNetShape::detectEncoder(w, config);
     while (w.hasAny(hintPlace(shape.hintConvolutions)))
         ++shape.hintConvolutions;
     if (shape.hintConvolutions < 2 || shape.hintConvolutions % 2 != 0 || shape.hintConvolutions > 16)
-        refuse("its hint goes through " + std::to_string(shape.hintConvolutions) + " convolutions");
+        controlNetCheck.refuse(
+            "its hint goes through " + std::to_string(shape.hintConvolutions) + " convolutions");
     return shape;
 }
 

@@ -1,4 +1,5 @@
-#include <base/error.h>
+#include "network_check.h"
+
 #include <models/dpt.h>
 #include <nn/attention.h>
 #include <nn/layers.h>
@@ -13,9 +14,6 @@
 
 namespace tarn {
 namespace {
-
-/// ReLU, in the form that the meta device knows.
-at::Tensor rectified(const at::Tensor& x) { return x.clamp_min(0); }
 
 at::Tensor norm(const Weights& w, const DptShape& shape, const at::Tensor& x)
 {
@@ -99,16 +97,7 @@ at::Tensor fusion(const Weights& w, at::Tensor x, const at::Tensor& finer)
     return conv1x1(w["projection"], resizeBilinear(x, 2 * x.size(2), 2 * x.size(3), true));
 }
 
-[[noreturn]] void refuse(const std::string& what)
-{
-    throw ModelError("This depth estimator cannot be used: " + what + "; choose a DPT-hybrid one.");
-}
-
-void expect(const nlohmann::json& config, const char* name, const nlohmann::json& value)
-{
-    if (config.contains(name) && !config[name].is_null() && config[name] != value)
-        refuse("its config.json asks for " + std::string(name) + " = " + config[name].dump());
-}
+constexpr NetworkCheck depthCheck{"This depth estimator", "choose a DPT-hybrid one"};
 
 int integer(const nlohmann::json& config, const char* name, int otherwise)
 {
@@ -122,28 +111,29 @@ DptShape DptShape::detect(const Weights& w, const nlohmann::json& config)
 {
     const nlohmann::json bit = config.value("backbone_config", nlohmann::json::object());
     if (!w.hasAny("dpt.embeddings.backbone.bit") || !bit.is_object())
-        refuse("it is not built on a ResNet");
-    expect(config, "readout_type", "project");
-    expect(config, "hidden_act", "gelu");
-    expect(config, "patch_size", patch);
-    expect(config, "add_projection", false);
-    expect(config, "use_batch_norm_in_fusion_residual", false);
-    expect(config, "head_in_index", -1);
-    expect(bit, "layer_type", "bottleneck");
-    expect(bit, "hidden_act", "relu");
-    expect(bit, "embedding_dynamic_padding", true);
+        depthCheck.refuse("it is not built on a ResNet");
+    depthCheck.expect(config, "readout_type", "project");
+    depthCheck.expect(config, "hidden_act", "gelu");
+    depthCheck.expect(config, "patch_size", patch);
+    depthCheck.expect(config, "add_projection", false);
+    depthCheck.expect(config, "use_batch_norm_in_fusion_residual", false);
+    depthCheck.expect(config, "head_in_index", -1);
+    depthCheck.expect(bit, "layer_type", "bottleneck");
+    depthCheck.expect(bit, "hidden_act", "relu");
+    depthCheck.expect(bit, "embedding_dynamic_padding", true);
     if (bit.contains("global_padding") && bit["global_padding"] != "same")
-        expect(bit, "global_padding", "SAME");
+        depthCheck.expect(bit, "global_padding", "SAME");
 
     DptShape shape;
     const Weights stages = w["dpt.embeddings.backbone.bit.encoder.stages"];
     for (int i = 0; stages.hasAny(std::to_string(i)); ++i)
         shape.stages.push_back(stages[i].count("layers"));
     if (shape.stages.size() != 3)
-        refuse("its ResNet has " + std::to_string(shape.stages.size()) + " stages where three are read");
+        depthCheck.refuse(
+            "its ResNet has " + std::to_string(shape.stages.size()) + " stages where three are read");
     const auto table = w.shape("dpt.embeddings.position_embeddings");
     if (table.size() != 3 || table[1] < 2)
-        refuse("its position embedding is no table");
+        depthCheck.refuse("its position embedding is no table");
     shape.width = int(table[2]);
     shape.grid = int(std::lround(std::sqrt(double(table[1] - 1))));
     shape.layers = w.count("dpt.encoder.layer");
@@ -155,11 +145,11 @@ DptShape DptShape::detect(const Weights& w, const nlohmann::json& config)
         const bool given = read.is_array() && read.size() == 4 && read[2 + i].is_number_integer();
         shape.readouts[i] = given ? read[2 + i].get<int>() : -1;
         if (shape.readouts[i] < 0 || shape.readouts[i] >= shape.layers)
-            refuse("its config.json reads layers that its transformer, of " + std::to_string(shape.layers)
-                + ", does not have");
+            depthCheck.refuse("its config.json reads layers that its transformer, of "
+                + std::to_string(shape.layers) + ", does not have");
     }
     if (shape.normGroups < 1 || shape.heads < 1 || shape.width % shape.heads != 0)
-        refuse("its config.json gives heads or norm groups that do not divide its widths");
+        depthCheck.refuse("its config.json gives heads or norm groups that do not divide its widths");
     return shape;
 }
 

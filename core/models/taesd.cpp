@@ -8,9 +8,6 @@
 namespace tarn {
 namespace {
 
-/// at::relu, which has no kernel for tensors without storage.
-at::Tensor rectified(const at::Tensor& x) { return x.clamp_min(0); }
-
 /// x [N, C, H, W] -> [N, C', H, W]
 at::Tensor block(const Weights& w, const at::Tensor& x)
 {

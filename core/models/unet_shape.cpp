@@ -1,4 +1,5 @@
-#include <base/error.h>
+#include "network_check.h"
+
 #include <models/unet.h>
 
 #include <nlohmann/json.hpp>
@@ -10,10 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-[[noreturn]] void refuse(const std::string& what)
-{
-    throw ModelError("This UNet cannot be used: " + what + "; it belongs to another kind of model.");
-}
+constexpr NetworkCheck unetCheck{"This UNet", "it belongs to another kind of model"};
 
 std::string block(const char* side, int index, int part)
 {
@@ -40,7 +38,7 @@ int headsAt(const json& config, std::size_t level)
     if (heads && heads->is_array() && level < heads->size())
         heads = &(*heads)[level];
     if (!heads || !heads->is_number_integer() || heads->get<int>() < 1)
-        refuse("its config.json gives no attention_head_dim for level " + std::to_string(level));
+        unetCheck.refuse("its config.json gives no attention_head_dim for level " + std::to_string(level));
     return heads->get<int>();
 }
 
@@ -54,25 +52,18 @@ bool onlyCrossAt(const json& config, std::size_t level)
     return *found == true;
 }
 
-void expect(const json& config, const char* name, const json& value)
-{
-    if (config.contains(name) && !config[name].is_null() && config[name] != value)
-        refuse("its config.json asks for " + std::string(name) + " = " + config[name].dump()
-            + ", which is not known here");
-}
-
 void refuseUnknownKinds(const json& config)
 {
-    expect(config, "act_fn", "silu");
-    expect(config, "flip_sin_to_cos", true);
-    expect(config, "freq_shift", 0);
-    expect(config, "resnet_time_scale_shift", "default");
-    expect(config, "time_embedding_type", "positional");
-    expect(config, "dual_cross_attention", false);
-    expect(config, "center_input_sample", false);
-    expect(config, "mid_block_scale_factor", 1);
+    unetCheck.expect(config, "act_fn", "silu");
+    unetCheck.expect(config, "flip_sin_to_cos", true);
+    unetCheck.expect(config, "freq_shift", 0);
+    unetCheck.expect(config, "resnet_time_scale_shift", "default");
+    unetCheck.expect(config, "time_embedding_type", "positional");
+    unetCheck.expect(config, "dual_cross_attention", false);
+    unetCheck.expect(config, "center_input_sample", false);
+    unetCheck.expect(config, "mid_block_scale_factor", 1);
     if (config.contains("addition_embed_type") && !config["addition_embed_type"].is_null())
-        refuse("it expects further embeddings (addition_embed_type), as Stable Diffusion XL does");
+        unetCheck.refuse("it expects further embeddings (addition_embed_type), as Stable Diffusion XL does");
 }
 
 } // namespace
@@ -90,12 +81,12 @@ UNetShape UNetShape::detectEncoder(const Weights& w, const json& config)
     UNetShape shape;
     const auto first = w.shape("input_blocks.0.0.weight");
     if (first.size() != 4)
-        refuse("its first convolution has no 3×3 kernel");
+        unetCheck.refuse("its first convolution has no 3×3 kernel");
     shape.inChannels = int(first[1]);
     shape.normGroups = config.value("norm_num_groups", 32);
     shape.normEps = config.value("norm_eps", 1e-5);
     if (shape.normGroups < 1)
-        refuse("its config.json says norm_num_groups = " + std::to_string(shape.normGroups));
+        unetCheck.refuse("its config.json says norm_num_groups = " + std::to_string(shape.normGroups));
     if (w.has("label_emb.weight"))
         shape.classes = int(w.shape("label_emb.weight")[0]);
 
@@ -119,16 +110,16 @@ UNetShape UNetShape::detectEncoder(const Weights& w, const json& config)
     for (std::size_t i = 0; i < shape.levels.size(); ++i) {
         UNetLevel& level = shape.levels[i];
         if (level.blocks == 0)
-            refuse("level " + std::to_string(i) + " has no residual block");
+            unetCheck.refuse("level " + std::to_string(i) + " has no residual block");
         level.heads = headsAt(config, i);
         if (level.depth > 0 && level.channels % level.heads != 0)
-            refuse(std::to_string(level.channels) + " channels do not divide into " + std::to_string(level.heads)
-                + " heads");
+            unetCheck.refuse(std::to_string(level.channels) + " channels do not divide into "
+                + std::to_string(level.heads) + " heads");
     }
     shape.middleDepth = transformerDepth(w, "middle_block.1");
     shape.middleHeads = shape.levels.back().heads;
     if (shape.contextWidth == 0)
-        refuse("nothing in it attends to a text");
+        unetCheck.refuse("nothing in it attends to a text");
     return shape;
 }
 

@@ -52,14 +52,14 @@ private:
 };
 
 /// Python's \s: white space and the four separators U+001C … U+001F.
-bool isSpace(UChar32 c) { return u_hasBinaryProperty(c, UCHAR_WHITE_SPACE) || (c >= 0x1C && c <= 0x1F); }
+bool isPythonSpace(UChar32 c) { return u_hasBinaryProperty(c, UCHAR_WHITE_SPACE) || (c >= 0x1C && c <= 0x1F); }
 
 /// Python's \w.
 bool isWord(UChar32 c) { return c == '_' || U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK); }
 
 void skipSpace(Cursor& cursor)
 {
-    while (!cursor.atEnd() && isSpace(cursor.peek()))
+    while (!cursor.atEnd() && isPythonSpace(cursor.peek()))
         cursor.next();
 }
 
@@ -117,7 +117,7 @@ std::optional<Span> scanBreak(std::string_view text)
         if ((found > 0 && isWord(before.previous())) || (!behind.atEnd() && isWord(behind.peek())))
             continue;
         std::size_t begin = found;
-        for (before = Cursor(text, found); begin > 0 && isSpace(before.previous());)
+        for (before = Cursor(text, found); begin > 0 && isPythonSpace(before.previous());)
             begin = before.at();
         skipSpace(behind);
         return Span{begin, behind.at() - begin};

@@ -16,7 +16,6 @@ using nlohmann::json;
 
 constexpr std::size_t maxJsonBytes = 1 << 20;
 constexpr int maxJsonDepth = 16;
-constexpr std::size_t maxNameBytes = 512;
 
 [[noreturn]] void refuse(const std::string& sentence) { throw UsageError(sentence); }
 

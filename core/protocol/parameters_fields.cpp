@@ -90,7 +90,7 @@ std::vector<Field> fieldsOf(std::string_view line)
     return fields;
 }
 
-std::string quoted(std::string_view text)
+std::string quotedText(std::string_view text)
 {
     return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

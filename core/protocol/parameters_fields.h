@@ -37,7 +37,7 @@ struct Field {
 std::vector<Field> fieldsOf(std::string_view line);
 
 /// `text` as a JSON string, its bytes that are no UTF-8 replaced.
-std::string quoted(std::string_view text);
+std::string quotedText(std::string_view text);
 /// The text of a JSON string; any other text as it is.
 std::string unquoted(std::string_view text);
 

@@ -18,7 +18,6 @@ using Limits = GenerateRequest;
 
 constexpr std::size_t maxIgnored = 100;
 constexpr std::size_t maxShownBytes = 80;
-constexpr std::size_t maxNameBytes = 512;
 
 template <typename Number> std::optional<Number> numberIn(std::string_view text, Number low, Number high)
 {

@@ -26,7 +26,7 @@ std::string quotedIfNeeded(std::string_view text)
 {
     const bool plain =
         text.find_first_of(std::string_view(",:\n\r\"\\\0", 7)) == text.npos && trimmed(text) == text;
-    return plain ? std::string(text) : quoted(text);
+    return plain ? std::string(text) : quotedText(text);
 }
 
 /// As Python prints a float that may be whole: 7, 6.5.
@@ -97,9 +97,9 @@ std::string formatParametersText(const GenerateRequest& request)
     add("RNG", request.noise == "philox" ? "NV" : "CPU");
     const ParsedParameters read = parseParametersText(head + "\n" + line);
     if (read.prompt != request.prompt)
-        add(exactPromptKey, quoted(request.prompt));
+        add(exactPromptKey, quotedText(request.prompt));
     if (read.negative != request.negative)
-        add(exactNegativeKey, quoted(request.negative));
+        add(exactNegativeKey, quotedText(request.negative));
     add("Version", quotedIfNeeded("tarn " + request.engine));
     return std::string(trimmed(head + "\n" + line));
 }

@@ -15,7 +15,6 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::size_t maxNameBytes = 512;
 constexpr std::size_t maxParts = 64;
 
 void checkBlob(std::string_view what, const BlobReference& blob)

@@ -1,3 +1,5 @@
+#include "step_count.h"
+
 #include <sampling/samplers.h>
 
 #include <ATen/ATen.h>
@@ -9,8 +11,6 @@
 
 namespace tarn {
 namespace {
-
-int stepCount(std::span<const double> sigmas) { return int(sigmas.size()) - 1; }
 
 /// Integral from sigmas[i] to sigmas[i + 1] of the Lagrange polynomial that is 1 at sigmas[i - j] and 0 at the
 /// other of the last `order` levels.

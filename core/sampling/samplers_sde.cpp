@@ -1,3 +1,5 @@
+#include "step_count.h"
+
 #include <sampling/samplers.h>
 
 #include <ATen/ATen.h>
@@ -6,11 +8,6 @@
 #include <cmath>
 
 namespace tarn {
-namespace {
-
-int stepCount(std::span<const double> sigmas) { return int(sigmas.size()) - 1; }
-
-} // namespace
 
 AncestralLevels ancestralLevels(double sigma, double next)
 {

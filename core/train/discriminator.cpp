@@ -11,8 +11,8 @@
 namespace tarn {
 namespace {
 
-constexpr int groups = 8;
-constexpr int halvings = 3;
+constexpr int patchGroups = 8;
+constexpr int patchHalvings = 3;
 constexpr double slope = 0.2;
 
 } // namespace
@@ -24,7 +24,7 @@ at::Tensor patchDiscriminator(const Weights& w, const at::Tensor& pixels)
         const Weights layer = w["layers"][i];
         // The last of these layers keeps the size less one, as its kernel is even.
         h = conv(layer["conv"], h, i + 1 < n ? 2 : 1, 1);
-        h = at::leaky_relu(groupNorm(layer["norm"], h, groups, 1e-5), slope);
+        h = at::leaky_relu(groupNorm(layer["norm"], h, patchGroups, 1e-5), slope);
     }
     return conv(w["last"], h, 1, 1);
 }
@@ -34,7 +34,7 @@ NamedTensors initialDiscriminator(int width, std::uint64_t seed)
     InitialWeights init(seed);
     init.conv("first", 3, width, 4);
     int channels = width;
-    for (int i = 0; i < halvings; ++i) {
+    for (int i = 0; i < patchHalvings; ++i) {
         const std::string layer = "layers." + std::to_string(i);
         const int next = std::min(2 * channels, 8 * width);
         init.conv(layer + ".conv", channels, next, 4);

@@ -17,7 +17,7 @@ template <std::size_t N> std::string_view renamed(const std::array<Renamed, N>& 
     return found == table.end() ? std::string_view() : found->second;
 }
 
-constexpr std::array<Renamed, 6> resnetNames{
+constexpr std::array<Renamed, 6> originalResnetNames{
     {{"norm1", "in_layers.0"}, {"conv1", "in_layers.2"}, {"time_emb_proj", "emb_layers.1"},
         {"norm2", "out_layers.0"}, {"conv2", "out_layers.3"}, {"conv_shortcut", "skip_connection"}}};
 
@@ -30,7 +30,7 @@ constexpr std::array<Renamed, 6> embeddingNames{
         {"add_embedding.linear_1", "label_emb.0.0"}, {"add_embedding.linear_2", "label_emb.0.2"}}};
 
 /// What one of diffusers' down or up blocks holds.
-struct Level {
+struct BlockContents {
     int resnets = 0;
     bool attends = false;
     bool resamples = false;
@@ -45,7 +45,7 @@ public:
             const Parts part = keyParts(key);
             if (part.size() < 5 || (part[0] != "down_blocks" && part[0] != "up_blocks") || !keyNumber(part[1]))
                 continue;
-            Level& level = levels(part[0])[*keyNumber(part[1])];
+            BlockContents& level = levels(part[0])[*keyNumber(part[1])];
             if (part[2] == "resnets")
                 level.resnets = std::max(level.resnets, keyNumber(part[3]).value_or(0) + 1);
             level.attends |= part[2] == "attentions";
@@ -63,26 +63,27 @@ public:
         return number;
     }
 
-    Level at(std::string_view side, int level) const
+    BlockContents at(std::string_view side, int level) const
     {
         const auto found = levels(side).find(level);
-        return found == levels(side).end() ? Level() : found->second;
+        return found == levels(side).end() ? BlockContents() : found->second;
     }
 
 private:
-    std::map<int, Level>& levels(std::string_view side) { return side == "down_blocks" ? m_down : m_up; }
-    const std::map<int, Level>& levels(std::string_view side) const
+    std::map<int, BlockContents>& levels(std::string_view side) { return side == "down_blocks" ? m_down : m_up; }
+    const std::map<int, BlockContents>& levels(std::string_view side) const
     {
         return side == "down_blocks" ? m_down : m_up;
     }
 
-    std::map<int, Level> m_down, m_up;
+    std::map<int, BlockContents> m_down, m_up;
 };
 
 /// The rest of a residual block's key after its number, renamed; empty for a name that is none of its own.
 std::string insideResnet(const Parts& part, std::size_t first)
 {
-    const std::string_view name = first < part.size() ? renamed(resnetNames, part[first]) : std::string_view();
+    const std::string_view name =
+        first < part.size() ? renamed(originalResnetNames, part[first]) : std::string_view();
     return name.empty() ? std::string() : "." + std::string(name) + keyRest(part, first + 1);
 }
 
@@ -94,7 +95,7 @@ std::string sideBlock(const Parts& part, const BlockNumbers& numbers)
     if (!index)
         return {};
     const bool down = part[0] == "down_blocks";
-    const Level shape = numbers.at(part[0], *level);
+    const BlockContents shape = numbers.at(part[0], *level);
     const int first = numbers.first(part[0], *level);
     const std::string list = down ? "input_blocks." : "output_blocks.";
     const std::string place = list + std::to_string(first + *index);

@@ -26,9 +26,9 @@ constexpr qint64 maxRatio = 200; ///< of what an entry grows to
 /// Its message lacks the file's name, which `openOpenRaster` puts in front.
 [[noreturn]] void damaged(const QString& what) { throw StudioError(what.toStdString()); }
 
-class Archive {
+class ArchiveReader {
 public:
-    explicit Archive(const QString& file)
+    explicit ArchiveReader(const QString& file)
         : m_zip(file)
     {
         if (!QFile::exists(file))
@@ -144,7 +144,7 @@ std::vector<Told> readStack(const QByteArray& bytes, QSize& size)
     return layers;
 }
 
-QImage readPicture(Archive& archive, const QString& entry)
+QImage readPicture(ArchiveReader& archive, const QString& entry)
 {
     const QByteArray bytes = archive.read(entry);
     return toQImage(
@@ -196,7 +196,7 @@ template <class Work> void attempt(QStringList* lost, const QString& name, Work 
     }
 }
 
-DocumentState assemble(Archive& archive, QStringList* lost)
+DocumentState assemble(ArchiveReader& archive, QStringList* lost)
 {
     DocumentState state;
     std::vector<Told> stack = readStack(archive.read("stack.xml"), state.size);
@@ -262,7 +262,7 @@ template <class Work> auto namingTheFile(const QString& file, Work work)
 DocumentState openOpenRaster(const QString& file)
 {
     return namingTheFile(file, [&] {
-        Archive archive(file);
+        ArchiveReader archive(file);
         if (archive.has("mimetype") && archive.read("mimetype").trimmed() != "image/openraster")
             damaged("is an archive of another kind; choose an OpenRaster file");
         return assemble(archive, nullptr);
@@ -272,7 +272,7 @@ DocumentState openOpenRaster(const QString& file)
 Salvaged salvageOpenRaster(const QString& file)
 {
     return namingTheFile(file, [&] {
-        Archive archive(file);
+        ArchiveReader archive(file);
         Salvaged found;
         try {
             found.state = assemble(archive, &found.lost);

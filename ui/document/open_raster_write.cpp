@@ -16,9 +16,9 @@ namespace {
 
 constexpr int quickCompression = 80; ///< zlib's level 1: three times as fast as the usual, a tenth larger
 
-class Archive {
+class ArchiveWriter {
 public:
-    explicit Archive(QByteArray& bytes)
+    explicit ArchiveWriter(QByteArray& bytes)
         : m_buffer(&bytes)
         , m_zip(&m_buffer)
     {
@@ -104,7 +104,7 @@ struct Hidden {
 };
 
 /// Nothing where the picture is empty.
-void addHidden(Archive& archive, std::vector<Hidden>& all, const HiddenLayer& as, const TiledImage& pixels)
+void addHidden(ArchiveWriter& archive, std::vector<Hidden>& all, const HiddenLayer& as, const TiledImage& pixels)
 {
     const QRect bounds = pixels.bounds();
     if (bounds.isEmpty())
@@ -175,7 +175,7 @@ QByteArray stackXml(
 QByteArray openRasterBytes(const DocumentState& state)
 {
     QByteArray bytes;
-    Archive archive(bytes);
+    ArchiveWriter archive(bytes);
     archive.add("mimetype", "image/openraster");
     std::map<int, Entry> entries;
     for (const Layer& layer : state.layers) {

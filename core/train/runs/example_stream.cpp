@@ -9,7 +9,7 @@
 namespace tarn {
 namespace {
 
-enum Purpose : std::uint64_t { order = 0x6f72646572 };
+constexpr std::uint64_t orderPurpose = 0x6f72646572;
 
 } // namespace
 
@@ -46,7 +46,7 @@ ExampleStream::Item ExampleStream::placeOf(std::int64_t position)
     if (!m_seed)
         return {position % count, std::uint64_t(epoch), {}, {}, {}};
     if (epoch != m_epoch) {
-        const at::Tensor drawn = StepRandom(*m_seed, std::uint64_t(epoch), order).permutation(count);
+        const at::Tensor drawn = StepRandom(*m_seed, std::uint64_t(epoch), orderPurpose).permutation(count);
         m_order.assign(drawn.const_data_ptr<std::int64_t>(), drawn.const_data_ptr<std::int64_t>() + count);
         m_epoch = epoch;
     }

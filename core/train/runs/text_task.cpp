@@ -1,5 +1,7 @@
 #include "text_task.h"
 
+#include "random_purpose.h"
+
 #include <base/error.h>
 #include <prompt/learn_merges.h>
 #include <train/initial_networks.h>
@@ -16,8 +18,6 @@
 namespace tarn {
 namespace fs = std::filesystem;
 namespace {
-
-enum Purpose : std::uint64_t { places = 1, fixedPlaces };
 
 /// Mean over the attributes whose values are known.
 double meanRight(const std::vector<double>& right)
@@ -135,7 +135,7 @@ TextTask::Judged TextTask::judge(
 
 std::vector<double> TextTask::learn(const Pass& pass)
 {
-    StepRandom random = pass.random(places);
+    StepRandom random = pass.random(purpose::places);
     const Judged judged = judge(m_data.source(), m_data.next(m_run.batch), random);
     const at::Tensor loss = labelError(judged.logits, judged.labels, attributeSizes());
     (loss / double(pass.parts)).backward();
@@ -148,7 +148,7 @@ TextTask::Judged TextTask::judgeFixedSet() const
     const std::int64_t all = m_data.validation().count();
     const std::int64_t count = all ? std::min(all, m_run.validationCount) : m_run.validationCount;
     ExampleStream stream(m_data.validation(), std::nullopt, 0, 0);
-    StepRandom random(m_run.seed, 0, fixedPlaces);
+    StepRandom random(m_run.seed, 0, purpose::validationPlaces);
     return judge(m_data.validation(), stream.next(count), random);
 }
 

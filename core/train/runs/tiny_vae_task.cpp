@@ -1,5 +1,6 @@
 #include "tiny_vae_task.h"
 
+#include "random_purpose.h"
 #include "sample_sheet.h"
 
 #include <models/taesd.h>
@@ -14,8 +15,6 @@
 
 namespace tarn {
 namespace {
-
-enum Purpose : std::uint64_t { posterior = 1 };
 
 constexpr int scales = 3;
 constexpr double edgeWeight = 0.5, latentWeight = 0.1;
@@ -80,7 +79,7 @@ TinyVaeTask::Compared TinyVaeTask::compared(const at::Tensor& pixels, const at::
 std::vector<double> TinyVaeTask::learn(const Pass& pass)
 {
     const at::Tensor pixels = pixelsOf(m_data.next(m_run.batch), m_run.dtype);
-    StepRandom random = pass.random(posterior);
+    StepRandom random = pass.random(purpose::posterior);
     const std::int64_t factor = m_teacher.shape.factor();
     const Compared both = compared(pixels,
         random.normal(

@@ -1,6 +1,7 @@
 #include "unet_task.h"
 
 #include "first_unet.h"
+#include "random_purpose.h"
 
 #include <base/error.h>
 #include <nn/layers.h>
@@ -15,17 +16,6 @@
 
 namespace tarn {
 namespace {
-
-enum Purpose : std::uint64_t {
-    latentNoise = 1,
-    timesteps,
-    noise,
-    dropout,
-    places,
-    validationNoise,
-    holes,
-    validationHoles
-};
 
 ClipTokenizer tokenizerIn(const std::filesystem::path& folder)
 {
@@ -196,9 +186,9 @@ at::Tensor UNetTask::labelLoss(const at::Tensor& context, const at::Tensor& ids,
 std::vector<double> UNetTask::learn(const Pass& pass)
 {
     const std::vector<ExampleStream::Item> items = m_data.next(m_run.batch);
-    StepRandom latentRandom = pass.random(latentNoise), stepRandom = pass.random(timesteps),
-               noiseRandom = pass.random(noise), dropRandom = pass.random(dropout),
-               placeRandom = pass.random(places), holeRandom = pass.random(holes);
+    StepRandom latentRandom = pass.random(purpose::latentNoise), stepRandom = pass.random(purpose::timesteps),
+               noiseRandom = pass.random(purpose::noise), dropRandom = pass.random(purpose::dropout),
+               placeRandom = pass.random(purpose::places), holeRandom = pass.random(purpose::holes);
     const at::Tensor pixels = m_cache && m_hint != Hint::hole ? at::Tensor() : pixelsOf(items, m_run.dtype);
     const at::Tensor clean = latents(items, pixels, latentRandom);
     std::vector<std::string> captions;
@@ -242,7 +232,7 @@ void UNetTask::openValidation()
     constexpr std::size_t shown = 8;
     std::vector<std::string> captions;
     std::vector<at::Tensor> means, hints;
-    StepRandom random(m_run.seed, 0, validationHoles);
+    StepRandom random(m_run.seed, 0, purpose::validationHoles);
     const std::vector<ExampleStream::Item> items = m_data.validationItems();
     for (std::size_t i = 0; i < items.size(); i += std::size_t(m_run.batch)) {
         const std::size_t last = std::min(items.size(), i + std::size_t(m_run.batch));
@@ -266,7 +256,8 @@ double UNetTask::validate()
     openValidation();
     const std::int64_t count = m_validationLatents.size(0);
     const at::Tensor steps = evenSteps(count, m_levels.count());
-    const at::Tensor drawn = StepRandom(m_run.seed, 0, validationNoise).normal(m_validationLatents.sizes());
+    const at::Tensor drawn =
+        StepRandom(m_run.seed, 0, purpose::validationNoise).normal(m_validationLatents.sizes());
     const at::Tensor noised = m_levels.noised(m_validationLatents, drawn, steps);
     const at::Tensor target = m_levels.target(m_validationLatents, drawn, steps);
     double sum = 0;

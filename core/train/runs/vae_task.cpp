@@ -1,5 +1,6 @@
 #include "vae_task.h"
 
+#include "random_purpose.h"
 #include "sample_sheet.h"
 
 #include <base/error.h>
@@ -15,8 +16,6 @@
 
 namespace tarn {
 namespace {
-
-enum Purpose : std::uint64_t { posterior = 1, decoderNoise, scaleNoise };
 
 bool isEncoders(const std::string& name)
 {
@@ -138,7 +137,7 @@ std::vector<std::string> VaeTask::measures() const
 /// A sample of the posterior for the decoder.
 at::Tensor VaeTask::encoded(const at::Tensor& pixels, const Pass& pass, at::Tensor& kl) const
 {
-    StepRandom random = pass.random(posterior), more = pass.random(decoderNoise);
+    StepRandom random = pass.random(purpose::posterior), more = pass.random(purpose::decoderNoise);
     const at::AutoGradMode learns(!m_settings.decoderOnly);
     const LatentDistribution latents = vaeEncode(Weights(m_vae.table()), m_shape, pixels);
     kl = klDivergence(latents);
@@ -235,7 +234,7 @@ void VaeTask::exportTo(const std::filesystem::path& folder, at::ScalarType dtype
             m_data.open(0, true, [](const std::string&) {});
         const at::Tensor pixels = validationPixels();
         std::vector<at::Tensor> drawn;
-        StepRandom random(m_run.seed, 0, scaleNoise);
+        StepRandom random(m_run.seed, 0, purpose::scaleNoise);
         for (const at::Tensor& some : pixels.split(m_run.batch)) {
             const LatentDistribution latents =
                 vaeEncode(Weights(m_vae.table()), m_shape, some.contiguous(at::MemoryFormat::ChannelsLast));

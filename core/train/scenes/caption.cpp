@@ -62,7 +62,7 @@ std::string water(const Scene& scene, Random& random)
     }
 }
 
-std::string plantsOf(const Scene& scene, Random& random)
+std::string plantWords(const Scene& scene, Random& random)
 {
     switch (scene.plants) {
     case Plants::meadow:
@@ -260,7 +260,7 @@ private:
     std::string subject()
     {
         const std::string where = land(m_scene, m_random), wet = water(m_scene, m_random),
-                          green = plantsOf(m_scene, m_random);
+                          green = plantWords(m_scene, m_random);
         const bool sayWater = !wet.empty() && m_random.chance(0.92f), wetFirst = sayWater && m_random.chance(0.4f);
         const bool sayLand = m_random.chance(sayWater ? 0.85f : 0.95f);
         if (!sayLand && !sayWater)

@@ -17,6 +17,9 @@ at::Tensor conv(const Weights& w, const at::Tensor& x, int stride, int padding);
 inline at::Tensor conv1x1(const Weights& w, const at::Tensor& x) { return conv(w, x, 1, 0); }
 inline at::Tensor conv3x3(const Weights& w, const at::Tensor& x) { return conv(w, x, 1, 1); }
 
+/// at::relu, which has no kernel for tensors without storage.
+inline at::Tensor rectified(const at::Tensor& x) { return x.clamp_min(0); }
+
 /// x [N, C, ...] normalised over each of `groups` groups of channels; statistics in fp32 (Wu and He 2018).
 at::Tensor groupNorm(const Weights& w, const at::Tensor& x, int groups, double eps);
 /// silu(groupNorm(…)); a network that learns on a CPU goes over the picture once for both.

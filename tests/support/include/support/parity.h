@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 #include <support/reference.h>
+#include <support/sanitized.h>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -26,16 +27,12 @@ struct ReferenceRun {
 };
 
 /// The default seed at the fixtures' own size, and this run's random seed, whose models have other widths and
-/// depths, at another. Where AddressSanitizer watches, and takes three times as long, the random seed alone: the same
-/// code, and the numbers are compared in the optimised build.
+/// depths, at another. Where AddressSanitizer watches, and takes three times as long, the random seed alone: the
+/// same code, and the numbers are compared in the optimised build.
 inline std::vector<ReferenceRun> referenceRuns(const QString& otherSize = "96x64", int otherSteps = 6)
 {
     const ReferenceRun other{randomSeed(), otherSize, otherSteps};
-#ifdef __SANITIZE_ADDRESS__
-    return {other};
-#else
-    return {{0, "64x48", 7}, other};
-#endif
+    return isSanitized ? std::vector{other} : std::vector{ReferenceRun{0, "64x48", 7}, other};
 }
 
 /// The folder of the cases that tests/parity/<script> writes in a run.
