@@ -10,6 +10,7 @@
 #include <window/generation.h>
 
 #include <QDir>
+#include <QFileDialog>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -294,7 +295,7 @@ private Q_SLOTS:
         QVERIFY(m_window->document()->isModified() && m_window->isVisible());
     }
 
-    void aSecondWindowGetsACopy()
+    void aSecondWindowOpensItReadOnly()
     {
         QTemporaryDir folder;
         const QString file = folder.filePath("a b ü.ora");
@@ -306,8 +307,33 @@ private Q_SLOTS:
                 m_studio->path("queue"), m_studio->path("models")});
         second.openFile(file);
         QTRY_COMPARE(second.document()->state().size, QSize(600, 400));
-        QVERIFY(second.document()->file().isEmpty());
+        QVERIFY(second.document()->isReadOnly());
+        QVERIFY(second.windowTitle().contains("(read-only)"));
         QVERIFY(second.notice()->sentence().contains("another window"));
+        // Saved, it asks for another name, and the first window's file stays as it is.
+        const auto bytes = [](const QString& path) {
+            QFile all(path);
+            return all.open(QFile::ReadOnly) ? all.readAll() : QByteArray();
+        };
+        const QByteArray before = bytes(file);
+        second.document()->edit("change", [](DocumentState& state) { state.layers.front().name = "changed"; });
+        const QString other = folder.filePath("other.ora");
+        QTimer answer;
+        connect(&answer, &QTimer::timeout, this, [&] {
+            if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
+                answer.stop();
+                dialog->selectFile(other);
+                static_cast<QDialog*>(dialog)->accept();
+            }
+        });
+        answer.start(50);
+        second.show();
+        second.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&second));
+        QTest::keyClick(&second, Qt::Key_S, Qt::ControlModifier);
+        QTRY_COMPARE(second.document()->file(), other);
+        QVERIFY(!second.document()->isReadOnly());
+        QCOMPARE(bytes(file), before);
     }
 
     void theUndoPanelGoesToAnyState()

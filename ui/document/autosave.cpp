@@ -86,7 +86,8 @@ void Autosave::changed()
 void Autosave::write(std::function<void(const Outcome<bool>&)> then)
 {
     const auto work = [state = m_document->committed(), data = m_folder.dataFile(m_place.id),
-                          note = m_folder.noteFile(m_place.id), file = m_document->file(),
+                          note = m_folder.noteFile(m_place.id),
+                          file = m_document->isReadOnly() ? QString() : m_document->file(),
                           title = m_document->title()] {
         writeNote(note, file, title);
         saveOpenRaster(state, data);

@@ -83,13 +83,13 @@ void Document::show(const DocumentState& state)
         Q_EMIT draftChanged();
 }
 
-void Document::reset(DocumentState state, const QString& file)
+void Document::reset(DocumentState state, const QString& file, bool readOnly)
 {
     const bool modified = isModified();
     m_history = UndoTree(state);
     m_savedNode = m_history.current();
     show(state);
-    setFile(file);
+    setFile(file, readOnly);
     Q_EMIT historyChanged();
     if (modified)
         Q_EMIT modifiedChanged(false);
@@ -102,8 +102,9 @@ void Document::exchange(Shelved& other)
     std::swap(m_history, other.history);
     std::swap(m_savedNode, other.savedNode);
     const QString file = std::exchange(other.file, m_file);
+    const bool readOnly = std::exchange(other.readOnly, m_readOnly);
     show(committed());
-    setFile(file);
+    setFile(file, readOnly);
     Q_EMIT historyChanged();
     if (modified != isModified())
         Q_EMIT modifiedChanged(isModified());
@@ -168,14 +169,21 @@ void Document::setSaved(int node)
         Q_EMIT modifiedChanged(isModified());
 }
 
-void Document::setFile(const QString& file)
+void Document::setFile(const QString& file, bool readOnly)
 {
-    if (file == m_file)
+    if (file == m_file && readOnly == m_readOnly)
         return;
     m_file = file;
-    Q_EMIT fileChanged(file);
+    m_readOnly = readOnly;
+    Q_EMIT fileChanged();
 }
 
-QString Document::title() const { return m_file.isEmpty() ? tr("Untitled") : QFileInfo(m_file).fileName(); }
+QString Document::title() const
+{
+    if (m_file.isEmpty())
+        return tr("Untitled");
+    const QString name = QFileInfo(m_file).fileName();
+    return m_readOnly ? tr("%1 (read-only)").arg(name) : name;
+}
 
 } // namespace tarn::studio

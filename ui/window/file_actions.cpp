@@ -129,12 +129,12 @@ void FileActions::openFile(const QString& file)
                                        : NoticeBar::Offer{});
             makeRoom();
             const bool isOurs = claim(file);
-            m_document->reset(*outcome.value, isOurs ? file : QString());
+            m_document->reset(*outcome.value, file, !isOurs);
             remember(file);
             if (!isOurs)
                 m_notice->show(
-                    tr("\"%1\" is open in another window; this is a copy, which is saved under a name of "
-                       "its own.")
+                    tr("\"%1\" is open in another window and read-only here; what is changed is saved under "
+                       "a name of its own.")
                         .arg(QFileInfo(file).fileName()));
         });
 }
@@ -216,7 +216,7 @@ void FileActions::placeState(const DocumentState& placed)
 
 void FileActions::save(const std::function<void()>& then)
 {
-    if (isOpenRaster(m_document->file()))
+    if (isOpenRaster(m_document->file()) && !m_document->isReadOnly())
         saveTo(m_document->file(), then);
     else
         saveAs(then);
@@ -238,7 +238,7 @@ void FileActions::saveAs(const std::function<void()>& then)
 
 void FileActions::saveTo(const QString& file, const std::function<void()>& then)
 {
-    if (file != m_document->file() && !claim(file))
+    if ((file != m_document->file() || m_document->isReadOnly()) && !claim(file))
         return m_notice->show(tr("\"%1\" is open in another window; save under another name.").arg(file),
             {tr("Save elsewhere"), [=, this] { saveAs(then); }});
     m_saving = true;

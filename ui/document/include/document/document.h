@@ -25,6 +25,7 @@ public:
         UndoTree history;
         int savedNode;
         QString file;
+        bool readOnly = false;
 
         explicit Shelved(DocumentState state = blankDocument({16, 16}))
             : history(std::move(state))
@@ -35,8 +36,8 @@ public:
     };
     /// What was open and `other` change places, with their undo trees.
     void exchange(Shelved& other);
-    /// Another document takes its place; `file` is empty for a new one.
-    void reset(DocumentState state, const QString& file);
+    /// Another document takes its place; `file` is empty for a new one. One that is `readOnly` is saved elsewhere.
+    void reset(DocumentState state, const QString& file, bool readOnly = false);
 
     /// Shows a state without recording it, while a gesture lasts.
     void show(const DocumentState& state);
@@ -63,7 +64,8 @@ public:
     void setSaved(int node);
 
     QString file() const { return m_file; } ///< empty: never saved
-    void setFile(const QString& file);
+    bool isReadOnly() const { return m_readOnly; } ///< the file is another window's
+    void setFile(const QString& file, bool readOnly = false);
     QString title() const;
 
 Q_SIGNALS:
@@ -76,7 +78,7 @@ Q_SIGNALS:
     void draftChanged();
     void historyChanged();
     void modifiedChanged(bool modified);
-    void fileChanged(const QString& file);
+    void fileChanged();
     void replaced(); ///< by another document
 
 private:
@@ -86,6 +88,7 @@ private:
     DocumentState m_shown;
     int m_savedNode;
     QString m_file;
+    bool m_readOnly = false;
 };
 
 } // namespace tarn::studio
