@@ -596,6 +596,10 @@ oder mit dem Pinsel (B) malen.</translation>
             <source>Untitled</source>
             <translation>Unbenannt</translation>
         </message>
+        <message>
+            <source>%1 (read-only)</source>
+            <translation>%1 (nur lesen)</translation>
+        </message>
     </context>
     <context>
         <name>tarn::studio::DocumentTabs</name>
@@ -697,10 +701,6 @@ oder mit dem Pinsel (B) malen.</translation>
             <translation>Heile Teile öffnen</translation>
         </message>
         <message>
-            <source>"%1" is open in another window; this is a copy, which is saved under a name of its own.</source>
-            <translation>„%1“ ist in einem anderen Fenster offen; dies ist eine Kopie, die unter eigenem Namen gesichert wird.</translation>
-        </message>
-        <message>
             <source>Of "%1" these parts are damaged: %2. Save the rest under a name of its own.</source>
             <translation>In „%1“ sind diese Teile beschädigt: %2. Den Rest unter einem eigenen Namen sichern.</translation>
         </message>
@@ -747,6 +747,10 @@ oder mit dem Pinsel (B) malen.</translation>
         <message>
             <source>Without saving, they are lost.</source>
             <translation>Ohne Sichern gehen sie verloren.</translation>
+        </message>
+        <message>
+            <source>"%1" is open in another window and read-only here; what is changed is saved under a name of its own.</source>
+            <translation>„%1“ ist in einem anderen Fenster offen und hier schreibgeschützt; Änderungen werden unter einem eigenen Namen gesichert.</translation>
         </message>
     </context>
     <context>
@@ -915,6 +919,14 @@ oder mit dem Pinsel (B) malen.</translation>
         <message>
             <source>Guide</source>
             <translation>Vorlage</translation>
+        </message>
+        <message>
+            <source>Choose layer</source>
+            <translation>Ebene wählen</translation>
+        </message>
+        <message>
+            <source>Move layer</source>
+            <translation>Ebene verschieben</translation>
         </message>
     </context>
     <context>

@@ -105,14 +105,46 @@ private Q_SLOTS:
         QCOMPARE(names(state), (QStringList{"a", "-b", "G", "c"}));
     }
 
+    void aLayerIsPlacedAnywhere()
+    {
+        DocumentState state = threeLayers();
+        const int a = state.layers[0].id, b = state.layers[1].id, c = state.layers[2].id;
+        placeAbove(state, a, c);
+        QCOMPARE(names(state), (QStringList{"b", "c", "a"}));
+        placeAbove(state, a, 0);
+        QCOMPARE(names(state), (QStringList{"a", "b", "c"}));
+        state.active = b;
+        groupActive(state, "G");
+        const int group = state.active;
+        placeInto(state, c, group);
+        QCOMPARE(names(state), (QStringList{"a", "-b", "-c", "G"}));
+        placeAbove(state, c, a); // out of it
+        QCOMPARE(names(state), (QStringList{"a", "c", "-b", "G"}));
+        placeAbove(state, a, b); // into it, in the middle of nothing else
+        QCOMPARE(names(state), (QStringList{"c", "-b", "-a", "G"}));
+        placeAbove(state, group, 0); // with all that is in it
+        QCOMPARE(names(state), (QStringList{"-b", "-a", "G", "c"}));
+        const DocumentState before = state;
+        placeAbove(state, group, b);
+        placeInto(state, group, group);
+        placeAbove(state, c, c);
+        placeAbove(state, 999, c);
+        placeAbove(state, c, 999);
+        placeInto(state, c, a);
+        QVERIFY(state == before);
+    }
+
     void anyRowOfEditsKeepsTheListWhole()
     {
         QRandomGenerator random(quint32(5));
         for (int run = 0; run < 60; ++run) {
             DocumentState state = threeLayers();
             for (int i = 0; i < 60; ++i) {
-                state.active = state.layers[std::size_t(random.bounded(int(state.layers.size())))].id;
-                switch (random.bounded(8)) {
+                const auto any = [&] {
+                    return state.layers[std::size_t(random.bounded(int(state.layers.size())))].id;
+                };
+                state.active = any();
+                switch (random.bounded(11)) {
                 case 0:
                     groupActive(state, "G");
                     break;
@@ -133,6 +165,13 @@ private Q_SLOTS:
                 case 5:
                     if (random.bounded(4) == 0)
                         flattenActive(state);
+                    break;
+                case 6:
+                    placeAbove(state, state.active, random.bounded(5) == 0 ? 0 : any());
+                    break;
+                case 7:
+                case 8:
+                    placeInto(state, state.active, any());
                     break;
                 default:
                     moveActive(state, random.bounded(2) ? 1 : -1);

@@ -3,6 +3,7 @@
 #include <canvas/canvas_view.h>
 #include <client/model_library.h>
 #include <look/notice_bar.h>
+#include <panels/layers_panel.h>
 #include <panels/model_box.h>
 #include <panels/models_panel.h>
 #include <panels/sigma_curve.h>
@@ -47,6 +48,56 @@ private Q_SLOTS:
         m_studio->open();
     }
     void cleanup() { m_studio.reset(); }
+
+    void layersAreDraggedAndGroupsFold()
+    {
+        Document& document = *window().document();
+        document.edit("layers", [](DocumentState& state) {
+            for (const char* name : {"b", "c"})
+                state.addLayer(name);
+            state.layers.front().name = "a";
+        });
+        auto* panel = window().findChild<LayersPanel*>();
+        raise("layers");
+        QListView& list = *panel->list();
+        QAbstractItemModel& model = *list.model();
+        const auto rows = [&] {
+            QStringList all;
+            for (int i = 0; i < model.rowCount(); ++i)
+                all << model.index(i, 0).data().toString();
+            return all.join(' ');
+        };
+        // As the list does when a row is dropped between others (-1, and onto what), or below all of them.
+        const auto drop = [&](int from, int row, const QModelIndex& onto = {}) {
+            const std::unique_ptr<QMimeData> data(model.mimeData({model.index(from, 0)}));
+            QVERIFY(model.canDropMimeData(data.get(), Qt::MoveAction, row, 0, onto));
+            model.dropMimeData(data.get(), Qt::MoveAction, row, 0, onto);
+        };
+        QCOMPARE(rows(), "c b a");
+        drop(2, 0);
+        QCOMPARE(rows(), "a c b");
+        drop(0, -1);
+        QCOMPARE(rows(), "c b a");
+        document.undo();
+        document.undo();
+        QCOMPARE(rows(), "c b a");
+        document.edit("active", [](DocumentState& state) { state.active = state.layers[1].id; });
+        panel->groupLayer();
+        QCOMPARE(rows(), "c Group 4 b a");
+        drop(0, -1, model.index(1, 0));
+        QCOMPARE(rows(), "Group 4 c b a");
+        QCOMPARE(document.state().layers[2].parent, document.state().layers[3].id);
+        m_studio->keepScreenshot("layer-group");
+        const QPoint fold = list.visualRect(model.index(0, 0)).topLeft() + QPoint(16, 24);
+        QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, fold);
+        QCOMPARE(rows(), "Group 4 a");
+        m_studio->keepScreenshot("layer-group-folded");
+        QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, fold);
+        QCOMPARE(rows(), "Group 4 c b a");
+        QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, fold);
+        document.edit("inside", [](DocumentState& state) { state.active = state.layers[1].id; });
+        QCOMPARE(rows(), "Group 4 c b a"); // what is worked on is seen
+    }
 
     void modelsOfAnotherProgramAreUsedInTheirPlaceAndBrokenOnesSaidWhy()
     {

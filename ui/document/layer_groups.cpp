@@ -41,6 +41,15 @@ void moveBlock(DocumentState& state, int first, int last, int before)
         std::rotate(begin + first, begin + last + 1, begin + before);
 }
 
+/// The entry at `place` with all that is in it goes to where `before` is now, and into `parent`.
+void moveTo(DocumentState& state, int place, int before, int parent)
+{
+    const int first = firstOf(state, place);
+    at(state, place).parent = parent;
+    if (before < first || before > place + 1)
+        moveBlock(state, first, place, before);
+}
+
 void raise(DocumentState& state, int first, int place)
 {
     Layer& layer = at(state, place);
@@ -142,6 +151,22 @@ void moveActive(DocumentState& state, int by)
         raise(state, firstOf(state, place), place);
     else
         lower(state, firstOf(state, place), place);
+}
+
+void placeAbove(DocumentState& state, int id, int below)
+{
+    const int place = state.placeOf(id), other = state.placeOf(below);
+    if (place < 0 || (below != 0 && other < 0) || (other >= firstOf(state, place) && other <= place))
+        return;
+    moveTo(state, place, other + 1, other < 0 ? 0 : at(state, other).parent);
+}
+
+void placeInto(DocumentState& state, int id, int group)
+{
+    const int place = state.placeOf(id), other = state.placeOf(group);
+    if (place < 0 || other < 0 || !at(state, other).isGroup || (other >= firstOf(state, place) && other <= place))
+        return;
+    moveTo(state, place, other, group);
 }
 
 void deleteActive(DocumentState& state)

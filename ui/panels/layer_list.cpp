@@ -4,6 +4,7 @@
 #include <look/icon.h>
 #include <look/theme.h>
 
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
@@ -29,26 +30,44 @@ LayerModel::LayerModel(Document* document, QObject* parent)
     : QAbstractListModel(parent)
     , m_document(document)
 {
-    const auto take = [this] {
-        const DocumentState& state = m_document->state();
-        std::vector<int> ids;
-        for (const std::optional<Layer>* guide : {&state.sketch, &state.depth}) // they lie over the picture
-            if (*guide)
-                ids.push_back((*guide)->id);
-        for (auto layer = state.layers.rbegin(); layer != state.layers.rend(); ++layer)
+    connect(document, &Document::layersChanged, this, &LayerModel::takeState);
+    connect(document, &Document::historyChanged, this, &LayerModel::takeState);
+    connect(document, &Document::draftChanged, this, &LayerModel::takeState);
+    connect(document, &Document::replaced, this, [this] { m_folded.clear(); });
+    takeState();
+}
+
+void LayerModel::takeState()
+{
+    const DocumentState& state = m_document->state();
+    if (const Layer* active = state.activeLayer()) // one sees what one works on
+        for (int place = state.placeOf(active->parent); place >= 0;
+             place = state.placeOf(state.layers[std::size_t(place)].parent))
+            m_folded.erase(state.layers[std::size_t(place)].id);
+    std::vector<int> ids;
+    for (const std::optional<Layer>* guide : {&state.sketch, &state.depth}) // they lie over the picture
+        if (*guide)
+            ids.push_back((*guide)->id);
+    for (auto layer = state.layers.rbegin(); layer != state.layers.rend(); ++layer)
+        if (!isFoldedAway(*layer))
             ids.push_back(layer->id);
-        if (ids != m_ids) {
-            beginResetModel();
-            m_ids = ids;
-            endResetModel();
-        } else if (!m_ids.empty()) {
-            Q_EMIT dataChanged(index(0), index(int(m_ids.size()) - 1));
-        }
-    };
-    connect(document, &Document::layersChanged, this, take);
-    connect(document, &Document::historyChanged, this, take);
-    connect(document, &Document::draftChanged, this, take);
-    take();
+    if (ids != m_ids) {
+        beginResetModel();
+        m_ids = ids;
+        endResetModel();
+    } else if (!m_ids.empty()) {
+        Q_EMIT dataChanged(index(0), index(int(m_ids.size()) - 1));
+    }
+}
+
+bool LayerModel::isFoldedAway(const Layer& layer) const
+{
+    const DocumentState& state = m_document->state();
+    for (int place = state.placeOf(layer.parent); place >= 0;
+         place = state.placeOf(state.layers[std::size_t(place)].parent))
+        if (m_folded.contains(state.layers[std::size_t(place)].id))
+            return true;
+    return false;
 }
 
 int LayerModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_ids.size()); }
@@ -114,6 +133,8 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
         return depthOf(m_document->state(), layer.id);
     case groupRole:
         return layer.isGroup;
+    case foldedRole:
+        return layer.isGroup && m_folded.contains(layer.id);
     case thumbnailRole:
         return thumbnail(layer);
     case detailRole: {
@@ -147,15 +168,66 @@ bool LayerModel::setData(const QModelIndex& index, const QVariant& value, int ro
     if (role == visibleRole)
         return edit(value.toBool() ? tr("Show layer") : tr("Hide layer"),
             [&](Layer& layer) { layer.visible = value.toBool(); });
+    if (role == foldedRole) { // a matter of the view, not of the document
+        if (!layerAt(index.row()).isGroup)
+            return false;
+        if (value.toBool()) {
+            m_folded.insert(id);
+            if (const Layer* active = m_document->state().activeLayer(); active && isFoldedAway(*active))
+                m_document->edit(
+                    tr("Choose layer"), [id](DocumentState& state) { state.active = id; }, "active");
+        } else {
+            m_folded.erase(id);
+        }
+        takeState();
+        return true;
+    }
     if (role == lockedRole)
         return edit(value.toBool() ? tr("Lock layer") : tr("Unlock layer"),
             [&](Layer& layer) { layer.locked = value.toBool(); });
     return false;
 }
 
-Qt::ItemFlags LayerModel::flags(const QModelIndex&) const
+Qt::ItemFlags LayerModel::flags(const QModelIndex& index) const
 {
-    return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable;
+    if (!index.isValid())
+        return Qt::ItemIsDropEnabled; // between the rows
+    Qt::ItemFlags all = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable;
+    const Layer& layer = layerAt(index.row());
+    all.setFlag(Qt::ItemIsDragEnabled, !isGuide(m_document->state(), layer.id));
+    all.setFlag(Qt::ItemIsDropEnabled, layer.isGroup);
+    return all;
+}
+
+QStringList LayerModel::mimeTypes() const { return {"application/x-tarn-layer"}; }
+
+QMimeData* LayerModel::mimeData(const QModelIndexList& indexes) const
+{
+    auto* data = new QMimeData;
+    if (!indexes.isEmpty())
+        data->setData(mimeTypes().front(), QByteArray::number(layerAt(indexes.front().row()).id));
+    return data;
+}
+
+bool LayerModel::dropMimeData(
+    const QMimeData* data, Qt::DropAction action, int row, int, const QModelIndex& parent)
+{
+    const int id = data->data(mimeTypes().front()).toInt();
+    const DocumentState& state = m_document->state();
+    if (action != Qt::MoveAction || state.placeOf(id) < 0)
+        return false;
+    const int onto = parent.isValid() ? layerAt(parent.row()).id : 0;
+    // What follows in the list lies below. Over the guides means over all of the picture.
+    const bool isLast = row < 0 || row >= rowCount();
+    const int next = isLast ? 0 : layerAt(row).id;
+    const int below = !isLast && isGuide(state, next) ? state.layers.back().id : next;
+    m_document->edit(tr("Move layer"), [=](DocumentState& changed) {
+        if (onto != 0)
+            placeInto(changed, id, onto);
+        else
+            placeAbove(changed, id, below);
+    });
+    return false; // the row was not copied: the list is told of the move by the document
 }
 
 void LayerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -175,10 +247,13 @@ void LayerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     inside.moveCenter(thumb.center());
     painter->setRenderHint(QPainter::SmoothPixmapTransform);
     painter->setOpacity(visible ? 1 : 0.35);
-    if (index.data(LayerModel::groupRole).toBool())
-        icon("group").paint(painter, thumb.adjusted(8, 8, -8, -8));
-    else
+    if (index.data(LayerModel::groupRole).toBool()) {
+        icon(index.data(LayerModel::foldedRole).toBool() ? "folded" : "unfolded")
+            .paint(painter, {thumb.left() + 2, thumb.top() + 11, 14, 14});
+        icon("group").paint(painter, {thumb.left() + 15, thumb.top() + 9, 18, 18});
+    } else {
         painter->drawImage(inside, picture);
+    }
     painter->setOpacity(1);
     painter->setPen(colours.border);
     painter->setBrush(Qt::NoBrush);
@@ -212,6 +287,8 @@ bool LayerDelegate::editorEvent(
                  std::pair(lockArea(option.rect), LayerModel::lockedRole)})
             if (area.contains(at))
                 return model->setData(index, !index.data(role).toBool(), role);
+        if (index.data(LayerModel::groupRole).toBool() && thumbArea(option.rect, index).contains(at))
+            return model->setData(index, !index.data(LayerModel::foldedRole).toBool(), LayerModel::foldedRole);
     }
     return QStyledItemDelegate::editorEvent(event, model, option, index);
 }

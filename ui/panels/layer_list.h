@@ -4,15 +4,26 @@
 
 #include <QAbstractListModel>
 #include <QStyledItemDelegate>
+#include <set>
 
 namespace tarn::studio {
 
-/// The layers from the top down.
+/// The layers from the top down, without those in folded groups. They can be dragged between, into and out of
+/// groups.
 class LayerModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum Role { visibleRole = Qt::UserRole, lockedRole, detailRole, thumbnailRole, idRole, depthRole, groupRole };
+    enum Role {
+        visibleRole = Qt::UserRole,
+        lockedRole,
+        detailRole,
+        thumbnailRole,
+        idRole,
+        depthRole,
+        groupRole,
+        foldedRole
+    };
 
     explicit LayerModel(Document* document, QObject* parent = nullptr);
 
@@ -20,17 +31,26 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     bool setData(const QModelIndex& index, const QVariant& value, int role) override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    bool dropMimeData(
+        const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) override;
     int rowOf(int id) const;
 
 private:
+    void takeState();
+    bool isFoldedAway(const Layer& layer) const;
     const Layer& layerAt(int row) const;
     QImage thumbnail(const Layer& layer) const;
 
     Document* m_document;
     std::vector<int> m_ids; ///< as they were told to the views
+    std::set<int> m_folded; ///< of groups
 };
 
-/// A row: picture, name, what is special about it, and an eye and a lock that can be clicked.
+/// A row: picture, name, what is special about it, and what can be clicked: an eye, a lock, a group's picture,
+/// which folds it.
 class LayerDelegate : public QStyledItemDelegate {
     Q_OBJECT
 

@@ -28,6 +28,7 @@ LayersPanel::LayersPanel(Document* document, QWidget* parent)
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->setAccessibleName(tr("Layers"));
     m_list->setMinimumHeight(2 * LayerDelegate::height);
     column->addWidget(m_list, 1);

@@ -22,6 +22,11 @@ void groupActive(DocumentState& state, const QString& name);
 void ungroupActive(DocumentState& state);
 /// One place up (1) or down (-1): past a neighbour, into a group that is next, or out of its own.
 void moveActive(DocumentState& state, int by);
+/// The layer of `id` comes to lie directly above that of `below`, beside it; 0: at the bottom, in no group. Of a
+/// group all comes along. Nothing happens where `below` is `id` or in it.
+void placeAbove(DocumentState& state, int id, int below);
+/// Likewise at the top of `group`.
+void placeInto(DocumentState& state, int id, int group);
 /// With all that is in it; at least one layer to paint on remains.
 void deleteActive(DocumentState& state);
 /// With all that is in it, above itself; the name of the copy is `name` of the original's.
