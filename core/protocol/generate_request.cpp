@@ -59,7 +59,7 @@ GenerateRequest inSeries(GenerateRequest first, int index)
 void validate(const GenerateRequest& request)
 {
     using R = GenerateRequest;
-    checkText("engine version", request.engine, maxNameBytes);
+    checkText("engine version", request.engine, GenerateRequest::maxNameBytes);
     checkText("prompt", request.prompt, R::maxPromptBytes);
     checkText("negative prompt", request.negative, R::maxPromptBytes);
     validateModel(request.model);

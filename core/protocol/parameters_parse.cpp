@@ -69,7 +69,7 @@ public:
         else if (key == "Model hash")
             used = readHash(value);
         else if (key == "Model")
-            used = readText(m_parsed.modelName, value, maxNameBytes);
+            used = readText(m_parsed.modelName, value, Limits::maxNameBytes);
         else if (key == "Clip skip")
             used = set(m_parsed.clipSkip, numberIn(value, 1, Limits::maxClipSkip));
         else if (key == "RNG")
@@ -87,7 +87,7 @@ public:
                 {{"fill", "blur"}, {"original", "original"}, {"latent noise", "noise"},
                     {"latent nothing", "nothing"}});
         else if (key == "Version")
-            used = readText(m_parsed.version, value, maxNameBytes);
+            used = readText(m_parsed.version, value, Limits::maxNameBytes);
         else if (key == exactPromptKey)
             used = readText(m_parsed.prompt, value, Limits::maxPromptBytes);
         else if (key == exactNegativeKey)

@@ -36,8 +36,6 @@ private:
     const nlohmann::json& m_object;
 };
 
-inline constexpr std::size_t maxNameBytes = 512; ///< of the names of models and files, and of versions
-
 // What `validate` is made of. Each throws UsageError with one sentence that names `what`.
 void checkRange(std::string_view what, double value, double low, double high);
 void checkText(std::string_view what, std::string_view text, std::size_t maxBytes);

@@ -82,12 +82,12 @@ ControlReference readControl(const json& object)
 
 void validateModel(const ModelReference& model)
 {
-    checkText("model's name", model.name, maxNameBytes);
+    checkText("model's name", model.name, GenerateRequest::maxNameBytes);
     if (!model.sha256.empty())
         checkDigest("model", model.sha256);
     checkRange("number of model parts", double(model.parts.size()), 0, maxParts);
     for (const auto& [part, digest] : model.parts) {
-        checkText("name of a model part", part, maxNameBytes);
+        checkText("name of a model part", part, GenerateRequest::maxNameBytes);
         checkDigest("model part \"" + part + "\"", digest);
     }
 }

@@ -52,6 +52,7 @@ struct GenerateRequest {
     /// Layout of the JSON. A change that an older program would misread raises it; a new optional key does not.
     static constexpr int currentFormat = 1;
     static constexpr std::size_t maxPromptBytes = 65'536;
+    static constexpr std::size_t maxNameBytes = 512; ///< of models and of the version
     static constexpr int maxSteps = 10'000;
     static constexpr int maxSide = 16'384;
     static constexpr double maxGuidance = 1'000;
