@@ -19,6 +19,23 @@ nvidia-cuda-runtime==13.0.96
 nvidia-cuda-cupti==13.0.85
 END
 
+# What libtorch_cuda.so is linked to or loads, in the versions of torch's own requirements (2.5 GB).
+pin libtorch-cuda.lock --no-deps <<END
+nvidia-cublas==13.1.0.3
+nvidia-cuda-nvrtc==13.0.88
+nvidia-cudnn-cu13==9.19.0.56
+nvidia-cufft==12.0.0.61
+nvidia-cufile==1.15.1.6
+nvidia-curand==10.4.0.35
+nvidia-cusolver==12.0.4.66
+nvidia-cusparse==12.6.3.3
+nvidia-cusparselt-cu13==0.8.0
+nvidia-nccl-cu13==2.28.9
+nvidia-nvjitlink==13.0.88
+nvidia-nvshmem-cu13==3.4.5
+nvidia-nvtx==13.0.85
+END
+
 # What the parity tests compare with.
 pin parity.lock <<END
 torch==2.11.0

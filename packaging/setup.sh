@@ -1,14 +1,22 @@
 #!/usr/bin/env bash
-# Installs and fetches what is missing to build Tarn; with --tests also what its tests need. Safe to run again.
+# Installs and fetches what is missing to build Tarn; with --tests also what its tests need, with --cuda the libraries
+# that an NVIDIA card needs beside its driver. Safe to run again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 deps=$PWD/build/deps
 
-want_tests=no
-[[ ${1:-} == --tests ]] && want_tests=yes
-
 say() { printf 'setup: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
+
+want_tests=no
+want_cuda=no
+for option; do
+    case $option in
+    --tests) want_tests=yes ;;
+    --cuda) want_cuda=yes ;;
+    *) die "there is no option \"$option\"; use --tests or --cuda" ;;
+    esac
+done
 
 # --- system packages -------------------------------------------------------------------------------------------------
 # Names of Debian 12; Ubuntu 24.04 differs where noted and was not tried.
@@ -71,6 +79,16 @@ get_libtorch() {
     finish "$deps/libtorch" packaging/libtorch.lock
 }
 
+# Into the same folder, where libtorch_cuda.so looks for them.
+get_cuda() {
+    local made_from=$deps/libtorch/.cuda-made-from
+    [[ -f $made_from && $(<"$made_from") == "$(stamp packaging/libtorch-cuda.lock)" ]] && return
+    say "fetching the CUDA libraries (about 2.5 GB)"
+    "$deps/uv/bin/uv" pip install --quiet --no-deps --require-hashes --target "$deps/libtorch" \
+        --python-platform x86_64-manylinux_2_28 --python-version 3.11 -r packaging/libtorch-cuda.lock
+    stamp packaging/libtorch-cuda.lock >"$made_from"
+}
+
 get_parity() {
     made "$deps/parity" packaging/parity.lock packaging/parity-files.lock && return
     say "fetching diffusers, transformers and k-diffusion for the parity tests"
@@ -88,6 +106,9 @@ mkdir -p "$deps"
 install_packages
 get_uv
 get_libtorch
+if [[ $want_cuda == yes ]]; then
+    get_cuda
+fi
 if [[ $want_tests == yes ]]; then
     get_parity
 fi

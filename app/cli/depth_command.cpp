@@ -1,6 +1,7 @@
 #include <base/durable_file.h>
 #include <base/error.h>
 #include <image/png.h>
+#include <nn/device.h>
 #include <nn/precision.h>
 #include <nn/stop.h>
 #include <pipelines/depth_map.h>
@@ -25,6 +26,7 @@ namespace {
 struct DepthOptions {
     std::string image, output, fit = "squash";
     std::optional<std::string> model;
+    std::string device = "auto";
     bool json = false;
 };
 
@@ -47,6 +49,7 @@ void writeDepth(const DepthOptions& options)
     const c10::InferenceMode inference;
     flushDenormals();
     const DepthFit fit = parseDepthFit(options.fit);
+    const at::Device device = openDevice(options.device);
     const std::filesystem::path output = options.output;
     if (output.extension() != ".png")
         throw UsageError("--output \"" + options.output + "\" must end in .png.");
@@ -54,9 +57,12 @@ void writeDepth(const DepthOptions& options)
 
     const auto start = std::chrono::steady_clock::now();
     const Image picture = readNamedPicture(options.image, interrupt.token()).image;
-    const DepthEstimator estimator(
-        Checkpoint::open(options.model ? std::filesystem::path(*options.model) : starterEstimator()));
-    const Image map = depthPicture(estimator.estimate(picture, fit), picture.width, picture.height);
+    Image map;
+    onDevice([&] {
+        const DepthEstimator estimator(
+            Checkpoint::open(options.model ? std::filesystem::path(*options.model) : starterEstimator()), device);
+        map = depthPicture(estimator.estimate(picture, fit), picture.width, picture.height);
+    });
     stopPoint();
     writePng(output, map, {});
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
@@ -77,6 +83,7 @@ void addDepth(CLI::App& program)
     command->add_option("IMAGE", options->image, "A PNG, JPEG or WebP picture, or its https address")->required();
     command->add_option("--output", options->output, "FILE.png: grey, 16 bits, near is bright")->required();
     command->add_option("--model", options->model, "A depth-to-image model or a DPT-hybrid depth estimator");
+    command->add_option("--device", options->device, "auto, cpu, cuda or cuda:N (default auto)");
     command->add_option("--depth-resize", options->fit,
         "squash: the estimator sees a square (default); aspect: it sees the picture's own shape");
     command->add_flag("--json", options->json, "One JSON object on standard output");

@@ -1,8 +1,10 @@
 #include <base/durable_file.h>
 #include <base/error.h>
 #include <image/png.h>
+#include <nn/device.h>
 #include <nn/stop.h>
 #include <pipelines/depth_input.h>
+#include <pipelines/memory.h>
 #include <pipelines/record_branch.h>
 #include <pipelines/recorded_run.h>
 #include <protocol/parameters_text.h>
@@ -65,11 +67,11 @@ nlohmann::json boxJson(const Box& box)
     return {{"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
 }
 
-nlohmann::json summary(
-    const GenerateRequest& request, const DrawnPicture& picture, const std::filesystem::path& file, double seconds)
+nlohmann::json summary(const GenerateRequest& request, const DrawnPicture& picture,
+    const std::filesystem::path& file, at::Device device, double seconds)
 {
     nlohmann::json object{{"file", file.string()}, {"width", picture.picture.width},
-        {"height", picture.picture.height}, {"seed", request.seed}, {"seconds", seconds}, {"device", "cpu"},
+        {"height", picture.picture.height}, {"seed", request.seed}, {"seconds", seconds}, {"device", device.str()},
         {"request", nlohmann::json::parse(toJson(request))}};
     if (const auto& edit = picture.edit)
         object["edit"] = {{"context", boxJson(edit->context)}, {"drawnWidth", edit->width},
@@ -82,16 +84,17 @@ nlohmann::json summary(
 class PictureSeries {
 public:
     PictureSeries(const RequestedRun& run, const GenerateOptions& options, const HandedTensors& handed,
-        Checkpoint checkpoint, Progress& progress)
+        Checkpoint checkpoint, at::Device device, Progress& progress)
         : m_run(run)
         , m_options(options)
         , m_handed(handed)
         , m_path(checkpoint.description().path)
         , m_blueprint(DiffusionModel::inspect(checkpoint))
+        , m_device(device)
         , m_progress(progress)
         , m_request(run.request)
     {
-        makeReady(std::move(checkpoint));
+        onDevice([&] { makeReady(std::move(checkpoint)); });
     }
 
     void draw()
@@ -118,6 +121,7 @@ private:
     void record();
     BranchStart branchStart(const StepRecord& source, int step) const;
     DrawnPicture drawOne(int index);
+    void changeAfterFailure(bool memoryRanOut);
     DrawnPicture attempt(int index);
     void write(const DrawnPicture& picture, const std::filesystem::path& file, double seconds);
 
@@ -126,6 +130,7 @@ private:
     const HandedTensors& m_handed;
     const std::filesystem::path m_path;
     const DiffusionModel::Blueprint m_blueprint;
+    const at::Device m_device;
     Progress& m_progress;
     GenerateRequest m_request;
     Recording m_recording;
@@ -145,21 +150,21 @@ void PictureSeries::makeReady(Checkpoint checkpoint)
 /// Also writes into the request which ControlNets they are.
 Networks PictureSeries::load(GenerateRequest& request, Checkpoint checkpoint) const
 {
-    const at::ScalarType dtype = dtypeOf(request.dtype);
+    const Compute compute(dtypeOf(request.dtype), m_device);
     Networks networks;
     std::map<std::filesystem::path, std::shared_ptr<const ControlNet>> loaded;
     for (std::size_t i = 0; i < request.controls.size(); ++i) {
         const std::filesystem::path& path = m_run.controlModels.at(i);
         std::shared_ptr<const ControlNet>& net = loaded[path];
         if (!net)
-            net = std::make_shared<const ControlNet>(Checkpoint::open(path), dtype);
+            net = std::make_shared<const ControlNet>(Checkpoint::open(path), compute);
         request.controls[i].model = referenceTo(net->checkpoint());
         networks.controls.push_back(net);
     }
     if (needsEstimator(m_blueprint, request))
-        networks.depth = std::make_shared<const DepthEstimator>(checkpoint);
+        networks.depth = std::make_shared<const DepthEstimator>(checkpoint, m_device);
     networks.model = std::make_shared<const DiffusionModel>(
-        std::move(checkpoint), m_blueprint, LoadOptions{dtype, request.prediction});
+        std::move(checkpoint), m_blueprint, LoadOptions{compute, request.prediction});
     return networks;
 }
 
@@ -194,21 +199,41 @@ BranchStart PictureSeries::branchStart(const StepRecord& source, int step) const
 
 DrawnPicture PictureSeries::drawOne(int index)
 {
+    std::optional<DrawnPicture> picture;
+    bool memoryRanOut = false;
     try {
-        return attempt(index);
+        onDevice([&] { picture = attempt(index); });
+        return std::move(*picture);
     } catch (const NotFinite&) {
         if (m_request.dtype == "fp32")
             throw;
+    } catch (const OutOfDeviceMemory&) {
+        memoryRanOut = true;
     }
-    m_progress.say("The numbers left the range of " + m_request.dtype + "; the picture is drawn in fp32.");
-    m_request.dtype = "fp32";
+    // What the attempt held is free now, as it is not while the exception is handled.
+    changeAfterFailure(memoryRanOut);
+    onDevice([&] {
+        makeReady(Checkpoint::open(m_path));
+        picture = attempt(index);
+    });
+    return std::move(*picture);
+}
+
+void PictureSeries::changeAfterFailure(bool memoryRanOut)
+{
+    if (memoryRanOut) {
+        m_request.vaeTile = smallerTile(m_blueprint.vae, m_request.vaeTile);
+        m_progress.say("The memory ran out; the picture is drawn once more, in smaller tiles.");
+    } else {
+        m_progress.say("The numbers left the range of " + m_request.dtype + "; the picture is drawn in fp32.");
+        m_request.dtype = "fp32";
+    }
     if (m_recording.record) {
         StepRecord::remove(*m_options.record);
         m_recording = {};
     }
     m_job.reset(); // two models may not fit
-    makeReady(Checkpoint::open(m_path));
-    return attempt(index);
+    releaseKeptMemory(m_device);
 }
 
 DrawnPicture PictureSeries::attempt(int index)
@@ -238,7 +263,7 @@ void PictureSeries::write(const DrawnPicture& picture, const std::filesystem::pa
     if (m_options.tensorsOut)
         m_tensors.add(*m_job, picture);
     if (m_options.json)
-        std::printf("%s\n", summary(m_request, picture, file, seconds).dump().c_str());
+        std::printf("%s\n", summary(m_request, picture, file, m_device, seconds).dump().c_str());
     else
         m_progress.say(std::filesystem::absolute(file).string());
     std::fflush(stdout);
@@ -271,9 +296,9 @@ PictureLookup lookupIn(const NamedPictures& pictures)
 }
 
 void drawPictures(const RequestedRun& run, const GenerateOptions& options, const HandedTensors& handed,
-    Checkpoint checkpoint, Progress& progress)
+    Checkpoint checkpoint, at::Device device, Progress& progress)
 {
-    PictureSeries(run, options, handed, std::move(checkpoint), progress).draw();
+    PictureSeries(run, options, handed, std::move(checkpoint), device, progress).draw();
 }
 
 } // namespace tarn

@@ -1,4 +1,5 @@
 #include <base/error.h>
+#include <nn/device.h>
 
 #include <cli/commands.h>
 #include <cli/interrupt.h>
@@ -14,7 +15,7 @@ namespace {
 
 struct EngineOptions {
     std::vector<std::string> models;
-    std::string records;
+    std::string records, device = "auto";
     double gigabytes = 0, jobGigabytes = 0;
 };
 
@@ -31,6 +32,7 @@ int taken(int file, int instead)
 void serve(const EngineOptions& options)
 {
     const Interrupt interrupt;
+    const at::Device device = openDevice(options.device);
     const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     const int in = taken(STDIN_FILENO, nothing);
     const int out = taken(STDOUT_FILENO, STDERR_FILENO);
@@ -38,6 +40,7 @@ void serve(const EngineOptions& options)
     PipelineRunner::Options running;
     running.folders.assign(options.models.begin(), options.models.end());
     running.records = options.records;
+    running.device = device;
     running.modelBytes = std::uint64_t(options.gigabytes * 1e9);
     running.jobBytes = std::uint64_t(options.jobGigabytes * 1e9);
     PipelineRunner runner(running);
@@ -57,6 +60,7 @@ void addEngine(CLI::App& program)
         "--models", options->models, "A folder with models, beside the starter models; may be repeated");
     command->add_option("--records", options->records,
         "Folder for the steps of recorded jobs (default: tarn/records in the user's cache folder)");
+    command->add_option("--device", options->device, "auto, cpu, cuda or cuda:N (default auto)");
     command
         ->add_option(
             "--memory", options->gigabytes, "GB of models that stay loaded (default: half of what is free)")

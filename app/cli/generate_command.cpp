@@ -1,12 +1,13 @@
-#include <base/cpu.h>
 #include <base/durable_file.h>
 #include <base/error.h>
 #include <models/vae_tiles.h>
+#include <nn/device.h>
 #include <nn/precision.h>
 #include <nn/stop.h>
 #include <pipelines/depth_input.h>
 #include <pipelines/memory.h>
 #include <pipelines/model_places.h>
+#include <pipelines/networks.h>
 #include <pipelines/picture_job.h>
 #include <pipelines/step_record.h>
 
@@ -27,22 +28,13 @@
 namespace tarn {
 namespace {
 
-std::string resolvedDtype(const std::optional<std::string>& asked)
+std::string resolvedDtype(const std::optional<std::string>& asked, at::Device device)
 {
     const std::string name = asked.value_or("auto");
     if (name == "auto")
-        return usualDtype();
+        return usualDtype(device);
     dtypeOf(name);
     return name;
-}
-
-void checkDevice(const std::string& device)
-{
-    if (device == "auto" || device == "cpu")
-        return;
-    if (device == "cuda" || device.starts_with("cuda:"))
-        throw StudioError("This version of tarn computes on the CPU only; use --device cpu or auto.");
-    throw UsageError("There is no device \"" + device + "\"; use auto, cpu, cuda or cuda:N.");
 }
 
 /// A repeated request must find its own weights: a flag may name others, the default may not.
@@ -117,7 +109,7 @@ void generate(const GenerateOptions& given)
 
     RequestedRun run = requestedRun(options, interrupt.token());
     GenerateRequest& request = run.request;
-    checkDevice(options.device.value_or("auto"));
+    const at::Device device = openDevice(options.device.value_or("auto"));
     checkOutputs(options, request.seed);
     const HandedTensors handed = options.tensorsIn ? HandedTensors(*options.tensorsIn) : HandedTensors();
 
@@ -125,7 +117,7 @@ void generate(const GenerateOptions& given)
         Checkpoint::open(options.model ? std::filesystem::path(*options.model) : starterModel());
     const DiffusionModel::Blueprint blueprint = DiffusionModel::inspect(checkpoint);
     fitSize(run, blueprint, checkpoint);
-    request.dtype = resolvedDtype(options.dtype || !run.hasDtype ? options.dtype : request.dtype);
+    request.dtype = resolvedDtype(options.dtype || !run.hasDtype ? options.dtype : request.dtype, device);
     // An unknown sampler or an impossible size is said before a byte of the weights is read.
     request.sampler = makePlan(request.sampler, request.schedule, request.steps,
         ModelSampling(checkpoint.schedulerConfig(), parsePrediction(checkpoint.description().prediction)),
@@ -135,8 +127,9 @@ void generate(const GenerateOptions& given)
     const PictureLookup pictures = lookupIn(run.pictures);
     const EditArea area =
         runAreaOf(request, pictures, preferredSide(blueprint, checkpoint), blueprint.vae.factor());
-    request.vaeTile = fittingTile(blueprint,
-        needOf(blueprint, request, area.width, area.height, parametersOf(run, checkpoint)), availableMemory());
+    request.vaeTile =
+        fittingTile(blueprint, needOf(blueprint, request, area.width, area.height, parametersOf(run, checkpoint)),
+            availableMemory(device));
     const ModelReference found = referenceTo(checkpoint);
     if (!options.model && (run.hasModel || !run.modelHash.empty()))
         requireSameModel(run, found, checkpoint);
@@ -158,7 +151,7 @@ void generate(const GenerateOptions& given)
             + std::to_string(vaeTiles(area.width, area.height, request.vaeTile)) + " tiles.");
     for (const PromptProblem& problem : parsePrompt(request.prompt).problems)
         progress.say("Prompt, character " + std::to_string(problem.offset + 1) + ": " + problem.message);
-    drawPictures(run, options, handed, std::move(checkpoint), progress);
+    drawPictures(run, options, handed, std::move(checkpoint), device, progress);
     stopPoint();
 }
 

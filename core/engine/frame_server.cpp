@@ -83,6 +83,13 @@ Engine::Events FrameServer::events()
         },
         [this](const JobId& job, const JobOutcome& outcome) {
             m_connection.send(Ended{job, outcome});
+            const auto* failure = std::get_if<Failure>(&outcome);
+            if (!failure || failure->kind != Failure::Kind::deviceLost)
+                return;
+            const std::lock_guard lock(m_mutex); // only another process can use the card again
+            m_closed = true;
+            m_why = failure->sentence;
+            m_changed.notify_all();
         }};
 }
 

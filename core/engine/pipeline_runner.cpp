@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 PipelineRunner::PipelineRunner(Options options)
     : m_options(std::move(options))
     , m_shelf(m_options.folders)
-    , m_networks(m_options.modelBytes)
+    , m_networks(m_options.modelBytes, m_options.device)
     , m_records(m_options.records.empty() ? RecordShelf::usualFolder() : m_options.records, m_options.recordBytes)
 {
 }
@@ -45,7 +45,7 @@ Networks PipelineRunner::load(const Chosen& chosen, const GenerateRequest& reque
     Networks networks;
     for (const auto& control : chosen.controls)
         networks.controls.push_back(m_networks.controlNet(control, dtype));
-    networks.model = m_networks.model(chosen.model, {dtype, request.prediction});
+    networks.model = m_networks.model(chosen.model, dtype, request.prediction);
     if (needsEstimator(*chosen.model->blueprint, request))
         networks.depth = m_networks.estimator(chosen.model);
     return networks;
@@ -62,7 +62,7 @@ MemoryNeed PipelineRunner::needOf(const Chosen& chosen, const GenerateRequest& r
 /// What is free, with what this program holds already: networks of other jobs leave.
 std::uint64_t PipelineRunner::memoryForJobs() const
 {
-    const std::uint64_t all = availableMemory() + m_networks.bytes() + programMemory();
+    const std::uint64_t all = availableMemory(m_options.device) + m_networks.bytes() + programMemory();
     return m_options.jobBytes > 0 ? std::min(m_options.jobBytes, all) : all;
 }
 
@@ -70,7 +70,7 @@ std::uint64_t PipelineRunner::memoryForJobs() const
 void PipelineRunner::makeRoomFor(const MemoryNeed& need, const DiffusionModel::Blueprint& blueprint)
 {
     const std::uint64_t work = estimateMemory(blueprint, need) - programMemory() - need.weights;
-    const std::uint64_t available = availableMemory(), held = m_networks.bytes();
+    const std::uint64_t available = availableMemory(m_options.device), held = m_networks.bytes();
     if (work > available)
         m_networks.shrinkTo(held - std::min(held, work - available));
 }
@@ -90,8 +90,16 @@ void PipelineRunner::run(const Job& job, JobControl& control)
         RequestDrawing(*this, job, i, control).draw();
 }
 
-PlanReport PipelineRunner::plan(const GenerateRequest& request, BlobStore& blobs)
+GenerateRequest PipelineRunner::resolved(GenerateRequest request) const
 {
+    if (request.dtype == "auto")
+        request.dtype = usualDtype(m_options.device);
+    return request;
+}
+
+PlanReport PipelineRunner::plan(const GenerateRequest& asked, BlobStore& blobs)
+{
+    const GenerateRequest request = resolved(asked);
     PlanReport report;
     report.mode = modeOf(request);
     try {
@@ -149,7 +157,7 @@ std::pair<Media, std::vector<std::byte>> PipelineRunner::decode(const JobId& job
     const auto known = m_shelf.known(m_shelf.locate(request.model, true));
     known->drawable();
     const auto decoded = [&](at::ScalarType dtype) {
-        const auto model = m_networks.model(known, {dtype, request.prediction});
+        const auto model = m_networks.model(known, dtype, request.prediction);
         return toImage(decodedPicture(*model, latents, request.width, request.height, request.vaeTile));
     };
     std::optional<Image> image;

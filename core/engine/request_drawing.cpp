@@ -5,6 +5,7 @@
 #include <image/png.h>
 #include <image/read.h>
 #include <models/vae_tiles.h>
+#include <nn/device.h>
 #include <nn/stop.h>
 #include <pipelines/memory.h>
 #include <pipelines/record_branch.h>
@@ -13,6 +14,7 @@
 #include <ATen/Context.h>
 
 #include <chrono>
+#include <utility>
 
 namespace tarn {
 
@@ -29,7 +31,7 @@ RequestDrawing::RequestDrawing(PipelineRunner& runner, const Job& job, int index
     , m_job(job)
     , m_index(index)
     , m_control(control)
-    , m_request(job.requests[std::size_t(index)])
+    , m_request(runner.resolved(job.requests[std::size_t(index)]))
 {
 }
 
@@ -55,16 +57,37 @@ void RequestDrawing::draw()
     m_area = runAreaOf(m_request, pictures(), m_chosen.model->preferredSide, factor);
     at::globalContext().setDeterministicAlgorithms(m_request.deterministic, false);
     at::globalContext().setDeterministicMkldnn(m_request.deterministic);
+    bool isSmaller = false;
     for (bool anew = false;; anew = true) {
+        bool isTooLarge = false;
         try {
-            return drawOnce(anew);
+            return onDevice([&] { drawOnce(anew); });
         } catch (const NotFinite&) {
             if (dtypeOf(m_request.dtype) == at::kFloat)
                 throw;
+        } catch (const OutOfDeviceMemory&) {
+            if (std::exchange(isSmaller, true))
+                throw;
+            isTooLarge = true;
+        }
+        // What the attempt held is free now, as it is not while the exception is handled.
+        if (isTooLarge) {
+            useLessMemory();
+            continue;
         }
         m_control.note("The numbers left the range of " + m_request.dtype + "; the picture was drawn in fp32.");
         m_request.dtype = "fp32";
     }
+}
+
+/// The forecast was too low: without the networks of other jobs, and in smaller tiles.
+void RequestDrawing::useLessMemory()
+{
+    m_runner.m_networks.shrinkTo(0);
+    releaseKeptMemory(m_runner.m_options.device);
+    m_request.vaeTile = smallerTile(m_chosen.model->blueprint->vae, m_request.vaeTile);
+    m_control.note("The memory ran out; the picture was drawn once more, in "
+        + std::to_string(vaeTiles(m_area.width, m_area.height, m_request.vaeTile)) + " tiles.");
 }
 
 /// Chooses tiles where the picture would not fit otherwise.

@@ -19,6 +19,7 @@ private:
     struct EditedStep;
 
     void fitMemory();
+    void useLessMemory();
     void drawOnce(bool anew);
     Recording startRecording(bool anew);
     DrawnPicture attempt(const Networks& networks, const StepPreview& preview);

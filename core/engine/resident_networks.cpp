@@ -33,7 +33,7 @@ std::shared_ptr<const Network> ResidentNetworks::get(
         stopPoint();
     if (auto network = std::static_pointer_cast<const Network>(find(known, kind))) // loaded by who was before us
         return network;
-    const std::uint64_t budget = m_budget > 0 ? m_budget : (availableMemory() + this->bytes()) / 2;
+    const std::uint64_t budget = m_budget > 0 ? m_budget : (availableMemory(m_device) + this->bytes()) / 2;
     shrinkTo(budget > bytes ? budget - bytes : 0);
     const auto network = std::make_shared<const Network>(load());
     const std::lock_guard lock(m_mutex);
@@ -45,33 +45,36 @@ std::shared_ptr<const Network> ResidentNetworks::get(
 }
 
 std::shared_ptr<const DiffusionModel> ResidentNetworks::model(
-    const std::shared_ptr<const KnownModel>& known, const LoadOptions& load)
+    const std::shared_ptr<const KnownModel>& known, at::ScalarType dtype, const std::string& prediction)
 {
-    const std::string kind = "model, " + std::string(c10::toString(load.dtype)) + ", " + load.prediction;
-    return get<DiffusionModel>(known, kind, known->drawingParameters() * c10::elementSize(load.dtype),
-        [&] { return DiffusionModel(Checkpoint::open(known->path), known->drawable(), load); });
+    const std::string kind = "model, " + std::string(c10::toString(dtype)) + ", " + prediction;
+    return get<DiffusionModel>(known, kind, known->drawingParameters() * c10::elementSize(dtype), [&] {
+        return DiffusionModel(Checkpoint::open(known->path), known->drawable(), {{dtype, m_device}, prediction});
+    });
 }
 
 std::shared_ptr<const ControlNet> ResidentNetworks::controlNet(
     const std::shared_ptr<const KnownModel>& known, at::ScalarType dtype)
 {
     const std::string kind = "ControlNet, " + std::string(c10::toString(dtype));
-    return get<ControlNet>(known, kind, known->drawingParameters() * c10::elementSize(dtype),
-        [&] { return ControlNet(Checkpoint::open(known->path), dtype); });
+    return get<ControlNet>(known, kind, known->drawingParameters() * c10::elementSize(dtype), [&] {
+        return ControlNet(Checkpoint::open(known->path), {dtype, m_device});
+    });
 }
 
 std::shared_ptr<const DepthEstimator> ResidentNetworks::estimator(const std::shared_ptr<const KnownModel>& known)
 {
     return get<DepthEstimator>(known, "depth estimator", known->estimatorParameters * sizeof(float),
-        [&] { return DepthEstimator(Checkpoint::open(known->path)); });
+        [&] { return DepthEstimator(Checkpoint::open(known->path), m_device); });
 }
 
 std::shared_ptr<const StepPreview> ResidentNetworks::preview(
     const std::shared_ptr<const KnownModel>& known, at::ScalarType dtype)
 {
     constexpr std::uint64_t bytes = 10'000'000; // TAESD's decoder has 1.2 million weights
-    return get<StepPreview>(
-        known, "preview, " + std::string(c10::toString(dtype)), bytes, [&] { return StepPreview(*known, dtype); });
+    return get<StepPreview>(known, "preview, " + std::string(c10::toString(dtype)), bytes, [&] {
+        return StepPreview(*known, {dtype, m_device});
+    });
 }
 
 bool ResidentNetworks::holds(const std::filesystem::path& path) const

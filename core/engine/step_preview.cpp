@@ -1,6 +1,7 @@
 #include <base/error.h>
 #include <models/taesd.h>
 #include <nn/stop.h>
+#include <pipelines/transfer.h>
 
 #include <ATen/ATen.h>
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::int64_t maxSide = 512;
 
-WeightTable loadTaesd(const KnownModel& known, at::ScalarType dtype)
+WeightTable loadTaesd(const KnownModel& known, const Compute& compute)
 {
     const Checkpoint checkpoint = Checkpoint::open(*known.taesd);
     const ModelDescription& tiny = checkpoint.description();
@@ -22,7 +23,7 @@ WeightTable loadTaesd(const KnownModel& known, at::ScalarType dtype)
     const WeightTable shapes = checkpoint.shapes(Part::taesd);
     taesdDecode(Weights(shapes),
         at::empty({1, tiny.latentChannels, 8, 8}, at::TensorOptions().dtype(at::kFloat).device(at::kMeta)));
-    return checkpoint.load(Part::taesd, dtype, true, stopPoint);
+    return checkpoint.load(Part::taesd, compute, true, stopPoint);
 }
 
 /// [1, 3, H, W] 0 … 1 by the mean of what each pixel covers, where it is larger than a preview may be.
@@ -39,12 +40,12 @@ at::Tensor shrunk(const at::Tensor& pixels)
 
 } // namespace
 
-StepPreview::StepPreview(const KnownModel& known, at::ScalarType dtype)
-    : m_dtype(dtype)
+StepPreview::StepPreview(const KnownModel& known, const Compute& compute)
+    : m_compute(compute)
 {
     try {
         if (known.taesd)
-            m_taesd = loadTaesd(known, dtype);
+            m_taesd = loadTaesd(known, compute);
     } catch (const ModelError& e) { // a picture can be drawn without
         m_problem = e.what();
     }
@@ -56,8 +57,7 @@ std::optional<std::pair<Media, std::vector<std::byte>>> StepPreview::draw(const 
 {
     at::Tensor pixels;
     if (m_taesd) {
-        const at::Tensor x = latents.to(m_dtype).contiguous(at::MemoryFormat::ChannelsLast);
-        pixels = (taesdDecode(Weights(*m_taesd), x).to(at::kFloat) + 1) / 2;
+        pixels = (toHost(taesdDecode(Weights(*m_taesd), onto(m_compute, latents))) + 1) / 2;
     } else if (m_colours) {
         pixels = m_colours->picture(latents);
     } else {

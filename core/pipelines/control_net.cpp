@@ -1,6 +1,7 @@
 #include <base/error.h>
 #include <nn/stop.h>
 #include <pipelines/control_net.h>
+#include <pipelines/transfer.h>
 
 #include <ATen/ATen.h>
 
@@ -40,11 +41,11 @@ bool sameLevels(const UNetShape& a, const UNetShape& b)
 
 } // namespace
 
-ControlNet::ControlNet(Checkpoint checkpoint, at::ScalarType dtype)
+ControlNet::ControlNet(Checkpoint checkpoint, const Compute& compute)
     : m_checkpoint(std::move(checkpoint))
     , m_shape(inspect(m_checkpoint))
-    , m_dtype(dtype)
-    , m_weights(m_checkpoint.load(Part::controlNet, dtype, true, stopPoint))
+    , m_compute(compute)
+    , m_weights(m_checkpoint.load(Part::controlNet, compute, true, stopPoint))
 {
 }
 
@@ -63,17 +64,12 @@ void ControlNet::requireFits(const DiffusionModel& model) const
 
 at::Tensor ControlNet::embedded(const at::Tensor& hint) const
 {
-    const at::Tensor x = hint.to(m_dtype).contiguous(at::MemoryFormat::ChannelsLast);
-    return tarn::controlHint(Weights(m_weights), m_shape, x);
+    return tarn::controlHint(Weights(m_weights), m_shape, onto(m_compute, hint));
 }
 
 UNetResiduals ControlNet::residuals(const UNetInput& input, const at::Tensor& embeddedHint) const
 {
-    UNetInput cast;
-    cast.x = input.x.to(m_dtype).contiguous(at::MemoryFormat::ChannelsLast);
-    cast.t = input.t;
-    cast.context = input.context.to(m_dtype);
-    return controlNet(Weights(m_weights), m_shape, cast, embeddedHint);
+    return controlNet(Weights(m_weights), m_shape, onto(m_compute, input), embeddedHint);
 }
 
 } // namespace tarn

@@ -3,6 +3,7 @@
 #include <nn/stop.h>
 #include <pipelines/depth_map.h>
 #include <pipelines/picture_tensors.h>
+#include <pipelines/transfer.h>
 
 #include <ATen/ATen.h>
 
@@ -87,7 +88,8 @@ DepthFit parseDepthFit(std::string_view name)
     throw UsageError("There is no depth resize \"" + std::string(name) + "\"; use squash or aspect.");
 }
 
-DepthEstimator::DepthEstimator(const Checkpoint& checkpoint)
+DepthEstimator::DepthEstimator(const Checkpoint& checkpoint, at::Device device)
+    : m_compute(at::kFloat, device)
 {
     const std::string path = checkpoint.description().path.string();
     if (!checkpoint.has(Part::depthEstimator))
@@ -106,7 +108,7 @@ DepthEstimator::DepthEstimator(const Checkpoint& checkpoint)
     m_shape = DptShape::detect(Weights(shapes), config);
     dptDepth(Weights(shapes), m_shape,
         at::empty({1, 3, m_height, m_width}, at::TensorOptions().dtype(at::kFloat).device(at::kMeta)));
-    m_weights = checkpoint.load(Part::depthEstimator, at::kFloat, true, stopPoint);
+    m_weights = checkpoint.load(Part::depthEstimator, m_compute, true, stopPoint);
 }
 
 at::Tensor DepthEstimator::prepared(const Image& picture, DepthFit fit) const
@@ -120,12 +122,12 @@ at::Tensor DepthEstimator::prepared(const Image& picture, DepthFit fit) const
     }
     for (std::size_t c = 0; c < 3; ++c)
         pixels.select(1, std::int64_t(c)).sub_(m_mean[c]).div_(m_deviation[c]);
-    return pixels.contiguous(at::MemoryFormat::ChannelsLast);
+    return onto(m_compute, pixels);
 }
 
 at::Tensor DepthEstimator::estimate(const Image& picture, DepthFit fit) const
 {
-    return dptDepth(Weights(m_weights), m_shape, prepared(picture, fit)).contiguous();
+    return toHost(dptDepth(Weights(m_weights), m_shape, prepared(picture, fit)));
 }
 
 at::Tensor resizedDepth(const at::Tensor& map, std::int64_t height, std::int64_t width)

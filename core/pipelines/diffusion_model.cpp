@@ -3,6 +3,7 @@
 #include <nn/stop.h>
 #include <pipelines/diffusion_model.h>
 #include <pipelines/model_places.h>
+#include <pipelines/transfer.h>
 
 #include <ATen/ATen.h>
 
@@ -123,7 +124,7 @@ DiffusionModel::Blueprint DiffusionModel::inspect(const Checkpoint& checkpoint)
 DiffusionModel::DiffusionModel(Checkpoint checkpoint, Blueprint blueprint, const LoadOptions& options)
     : m_checkpoint(std::move(checkpoint))
     , m_blueprint(std::move(blueprint))
-    , m_dtype(options.dtype)
+    , m_compute(options.compute)
     , m_sampling(m_checkpoint.schedulerConfig(), chosenPrediction(m_checkpoint, options.prediction))
     , m_tokenizer(tokenizerOf(m_checkpoint))
     , m_padToken(m_checkpoint.publishedPadToken().value_or(m_tokenizer.pad()))
@@ -133,22 +134,19 @@ DiffusionModel::DiffusionModel(Checkpoint checkpoint, Blueprint blueprint, const
         refuse(m_checkpoint,
             "its tokenizer has " + std::to_string(m_tokenizer.size()) + " tokens and its text encoder "
                 + std::to_string(m_blueprint.clip.tokens) + "; its parts do not belong together.");
-    m_clip = m_checkpoint.load(Part::textEncoder, m_dtype, false, stopPoint);
-    m_unet = m_checkpoint.load(Part::unet, m_dtype, true, stopPoint);
-    m_vae = m_checkpoint.load(Part::vae, m_dtype, true, stopPoint);
+    m_clip = m_checkpoint.load(Part::textEncoder, m_compute, false, stopPoint);
+    m_unet = m_checkpoint.load(Part::unet, m_compute, true, stopPoint);
+    m_vae = m_checkpoint.load(Part::vae, m_compute, true, stopPoint);
 }
 
 at::Tensor DiffusionModel::encodeText(const at::Tensor& ids, int skip) const
 {
-    return clipText(Weights(m_clip), m_blueprint.clip, ids, skip).to(at::kFloat);
+    return toHost(clipText(Weights(m_clip), m_blueprint.clip, ids.to(m_compute.device), skip));
 }
 
 at::Tensor DiffusionModel::predict(const UNetInput& input) const
 {
-    UNetInput cast = input;
-    cast.x = input.x.to(m_dtype).contiguous(at::MemoryFormat::ChannelsLast);
-    cast.context = input.context.to(m_dtype);
-    return unet(Weights(m_unet), m_blueprint.unet, cast).to(at::kFloat).contiguous();
+    return toHost(unet(Weights(m_unet), m_blueprint.unet, onto(m_compute, input)));
 }
 
 at::Tensor DiffusionModel::encode(const at::Tensor& pixels, const at::Tensor& noise, int tile) const
@@ -156,24 +154,24 @@ at::Tensor DiffusionModel::encode(const at::Tensor& pixels, const at::Tensor& no
     if (!m_blueprint.vae.hasEncoder)
         throw StudioError("The VAE of \"" + description().path.string()
             + "\" has no encoder, so it cannot start from a picture; choose a model with a complete VAE.");
-    const at::Tensor x = pixels.to(m_dtype).contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor x = onto(m_compute, pixels);
     const LatentDistribution posterior = tile > 0
         ? vaeEncodeTiled(Weights(m_vae), m_blueprint.vae, x, wholeTile(tile, m_blueprint.vae))
         : vaeEncode(Weights(m_vae), m_blueprint.vae, x);
-    at::Tensor latents = posterior.mean.to(at::kFloat);
+    at::Tensor latents = toHost(posterior.mean);
     if (noise.defined())
-        latents = latents + at::exp(posterior.logVariance.to(at::kFloat) * 0.5) * noise;
+        latents = latents + at::exp(toHost(posterior.logVariance) * 0.5) * noise;
     return ((latents - m_blueprint.vae.shiftFactor) * m_blueprint.vae.scalingFactor).contiguous();
 }
 
 at::Tensor DiffusionModel::decode(const at::Tensor& latents, int tile) const
 {
     const at::Tensor scaled = latents / m_blueprint.vae.scalingFactor + m_blueprint.vae.shiftFactor;
-    const at::Tensor x = scaled.to(m_dtype).contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor x = onto(m_compute, scaled);
     const at::Tensor pixels = tile > 0
         ? vaeDecodeTiled(Weights(m_vae), m_blueprint.vae, x, wholeTile(tile, m_blueprint.vae))
         : vaeDecode(Weights(m_vae), m_blueprint.vae, x);
-    return pixels.to(at::kFloat).contiguous();
+    return toHost(pixels);
 }
 
 } // namespace tarn

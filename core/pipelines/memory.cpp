@@ -1,4 +1,5 @@
 #include <base/error.h>
+#include <nn/device.h>
 #include <pipelines/depth_input.h>
 #include <pipelines/memory.h>
 #include <pipelines/networks.h>
@@ -75,8 +76,10 @@ std::uint64_t estimateMemory(const DiffusionModel::Blueprint& blueprint, const M
     return programMemory() + need.weights + std::max(decode, step);
 }
 
-std::uint64_t availableMemory()
+std::uint64_t availableMemory(at::Device device)
 {
+    if (!device.is_cpu())
+        return freeCardMemory(device);
     std::uint64_t available = std::numeric_limits<std::uint64_t>::max();
     std::ifstream info("/proc/meminfo");
     for (std::string name, unit; info >> name;) {
@@ -92,6 +95,11 @@ std::uint64_t availableMemory()
     if (limit != std::numeric_limits<std::uint64_t>::max() && used <= limit)
         available = std::min(available, limit - used);
     return available;
+}
+
+int smallerTile(const VaeShape& vae, int tile)
+{
+    return std::max(tile > 0 ? tile / 2 : vae.trainedSide, GenerateRequest::minVaeTile);
 }
 
 int fittingTile(const DiffusionModel::Blueprint& blueprint, MemoryNeed need, std::uint64_t available)

@@ -1,7 +1,10 @@
+#include <base/cpu.h>
 #include <base/error.h>
 #include <pipelines/networks.h>
 
 namespace tarn {
+
+std::string usualDtype(at::Device device) { return device.is_cpu() ? usualDtype() : "fp16"; }
 
 at::ScalarType dtypeOf(const std::string& name)
 {

@@ -74,7 +74,7 @@ void validate(const GenerateRequest& request)
     checkName("prediction", request.prediction, {"auto", "eps", "v", "flow"});
     checkRange("clip skip", request.clipSkip, 1, R::maxClipSkip);
     checkName("noise", request.noise, {"cpu", "philox"});
-    checkName("dtype", request.dtype, {"fp32", "bf16", "fp16"});
+    checkName("dtype", request.dtype, {"auto", "fp32", "bf16", "fp16"});
     if (request.vaeTile != 0)
         checkRange("VAE tile", request.vaeTile, R::minVaeTile, R::maxSide);
     validatePictures(request);

@@ -153,7 +153,7 @@ WeightTable Checkpoint::shapes(Part part) const
 }
 
 WeightTable Checkpoint::load(
-    Part part, at::ScalarType dtype, bool channelsLast, const std::function<void()>& onTensor) const
+    Part part, const Compute& compute, bool channelsLast, const std::function<void()>& onTensor) const
 {
     struct Item {
         const std::string* name;
@@ -174,7 +174,8 @@ WeightTable Checkpoint::load(
             for (std::size_t i = next++; i < items.size(); i = next++) {
                 if (std::this_thread::get_id() == caller)
                     onTensor();
-                items[i].ready = converted(items[i].stored->values(), dtype, channelsLast);
+                items[i].ready =
+                    converted(items[i].stored->values(), compute.dtype, channelsLast).to(compute.device);
             }
         } catch (...) {
             next = items.size(); // the others stop, too

@@ -69,7 +69,7 @@ private Q_SLOTS:
         row("size that no format holds", 2, "--size", {"generate", "a", "--size", "100000x64"});
         row("size beyond the memory", 1, "GB", {"generate", "a", "--size", "16384x16384", "--dtype", "fp32"});
         row("unknown device", 2, "device", {"generate", "a", "--device", "tpu"});
-        row("no GPU code", 1, "CPU", {"generate", "a", "--device", "cuda"});
+        row("device without a number", 2, "device", {"generate", "a", "--device", "cuda:x"});
         row("unknown dtype", 2, "dtype", {"generate", "a", "--dtype", "int8"});
         row("unknown prediction", 2, "prediction", {"generate", "a", "--prediction", "x0"});
         row("flow on an eps model", 2, "flow", {"generate", "a", "--prediction", "flow"});

@@ -348,11 +348,9 @@ private Q_SLOTS:
         QTRY_COMPARE(window().generation()->mode(), Mode::inpaint);
         QTest::qWait(300);
         m_studio->keepScreenshot("example");
-        for (const QSize size : {QSize(1920, 1080)}) {
-            window().resize(size);
-            QTest::qWait(150);
-            m_studio->keepScreenshot("example-1920");
-        }
+        window().resize(1920, 1080);
+        QTest::qWait(150);
+        m_studio->keepScreenshot("example-1920");
         m_studio->theme().choose(Theme::Choice::light);
         QTest::qWait(150);
         m_studio->keepScreenshot("example-light");

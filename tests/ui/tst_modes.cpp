@@ -83,7 +83,7 @@ private Q_SLOTS:
         DocumentState state = blankDocument({512, 512});
         scribble(state, {0, 0, 512, 200}, QColor(40, 90, 220));
         scribble(state, {0, 300, 512, 212}, QColor(30, 120, 30));
-        const Drawing drawing = drawingFor(state, 128, "fp32");
+        const Drawing drawing = drawingFor(state, 128);
         QCOMPARE(drawing.mode, Mode::sketchToImage);
         QCOMPARE(drawing.files.size(), std::size_t(1));
         const QImage start = decoded(drawing.files.front());
@@ -101,7 +101,7 @@ private Q_SLOTS:
         DocumentState state = painted(Qt::darkGreen);
         maskOut(state, {100, 100, 200, 200});
         scribble(state, {150, 150, 100, 100}, Qt::red);
-        const Drawing drawing = drawingFor(state, 128, "fp32");
+        const Drawing drawing = drawingFor(state, 128);
         QCOMPARE(drawing.mode, Mode::inpaint);
         const QImage start = decoded(drawing.files.front());
         QCOMPARE(start.pixelColor(50, 50), QColor(Qt::red));
@@ -115,7 +115,7 @@ private Q_SLOTS:
     {
         DocumentState state = blankDocument({512, 512});
         state.setDepth(grey({512, 256}, 200), {0, 0});
-        Drawing drawing = drawingFor(state, 128, "fp32");
+        Drawing drawing = drawingFor(state, 128);
         QCOMPARE(drawing.mode, Mode::depthToImage);
         QVERIFY(drawing.request.depth.isGiven() && !drawing.request.image.isGiven());
         const QImage map = decoded(drawing.files.front());
@@ -123,7 +123,7 @@ private Q_SLOTS:
         QCOMPARE(map.pixelColor(60, 20).red(), 200);
         QVERIFY2(map.pixelColor(60, 120).red() == 0, "what has no depth is far away");
         state.layers.front().pixels = painted(Qt::darkGreen).layers.front().pixels;
-        drawing = drawingFor(state, 128, "fp32");
+        drawing = drawingFor(state, 128);
         QVERIFY(drawing.request.depth.isGiven() && drawing.request.image.isGiven());
         QCOMPARE(decoded(drawing.files.back()).pixelColor(60, 60), QColor(Qt::darkGreen));
     }
@@ -132,7 +132,7 @@ private Q_SLOTS:
     {
         DocumentState state = blankDocument({512, 512});
         scribble(state, {0, 0, 512, 512}, Qt::blue);
-        const Drawing drawing = drawingFor(state, 128, "fp32");
+        const Drawing drawing = drawingFor(state, 128);
         DocumentState after = state;
         acceptInto(after, drawing, grey({512, 512}, 50));
         QVERIFY(!after.sketch->visible);
@@ -151,7 +151,7 @@ private Q_SLOTS:
         state.draft.request.seed = 77;
         state.frame = {0, 0, 256, 256};
         maskOut(state, {60, 60, 80, 80});
-        const Drawing first = drawingFor(state, 128, "fp32");
+        const Drawing first = drawingFor(state, 128);
         acceptInto(state, first, fittedToFrame(first, grey({128, 128}, 9)));
         const int made = state.layers.back().id;
         state.layers.back().opacity = 0.5;
@@ -166,7 +166,7 @@ private Q_SLOTS:
         layOutAgain(state, made);
         QCOMPARE(state.frame, QRect(64, 0, 256, 256));
         QCOMPARE(state.draft.replaces, made);
-        Drawing again = drawingFor(state, 128, "fp32");
+        Drawing again = drawingFor(state, 128);
         again.request.engine = first.request.engine;
         QVERIFY2(again.request == first.request, "the same pixels of picture and mask, the same settings");
         acceptInto(state, again, fittedToFrame(again, grey({128, 128}, 200)));
@@ -199,7 +199,7 @@ private Q_SLOTS:
         if (mode == "depth-to-image")
             state.setDepth(grey({512, 512}, 120), {});
         state.draft.request.seed = 5;
-        const Drawing first = drawingFor(state, 128, "fp32");
+        const Drawing first = drawingFor(state, 128);
         QCOMPARE(QString(nameOf(first.mode)), mode);
 
         DocumentState other = painted(Qt::red);

@@ -35,7 +35,7 @@ Drawing inpainting()
     DocumentState state = test::sampleDocument();
     state.layers.front().pixels.replace({0, 0}, test::noise({600, 400}, 1).convertToFormat(QImage::Format_RGB32));
     state.frame = {0, 0, 300, 200};
-    return drawingFor(state, 128, "fp32");
+    return drawingFor(state, 128);
 }
 
 } // namespace

@@ -99,7 +99,7 @@ QSize runSize(QSize frame, int preferredSide)
     return {plan.width, plan.height};
 }
 
-Drawing drawingFor(const DocumentState& state, int preferredSide, const std::string& dtype)
+Drawing drawingFor(const DocumentState& state, int preferredSide)
 {
     const FrameContent content = contentOf(state);
     Drawing drawing;
@@ -110,7 +110,7 @@ Drawing drawingFor(const DocumentState& state, int preferredSide, const std::str
     GenerateRequest& request = drawing.request;
     request = state.draft.request;
     request.engine = engineVersion();
-    request.dtype = dtype;
+    request.dtype = "auto";
     const QSize size = runSize(state.frame.size(), preferredSide);
     request.width = size.width();
     request.height = size.height();

@@ -1,4 +1,3 @@
-#include <base/cpu.h>
 #include <document/background.h>
 #include <protocol/blob.h>
 #include <window/generation.h>
@@ -73,7 +72,7 @@ void Generation::ask()
             GenerateRequest request = state.draft.request; // sizes and names are all that this plan looks at
             if (mode == Mode::depthToImage)
                 request.depth = referenceTo(std::array{std::byte()}); // whether the model takes one
-            request.dtype = usualDtype();
+            request.dtype = "auto";
             request.width = run.width();
             request.height = run.height();
             return Found{mode, request};
@@ -140,7 +139,7 @@ void Generation::draw()
     const DocumentState state = m_document->committed();
     const int side = preferredSide();
     inBackground<Drawing>(
-        this, [state, side] { return drawingFor(state, side, usualDtype()); },
+        this, [state, side] { return drawingFor(state, side); },
         [this, batch = state.draft.batch](const Outcome<Drawing>& outcome) {
             if (outcome.value)
                 submit(*outcome.value, batch);

@@ -1,6 +1,5 @@
 #include "live_painting.h"
 
-#include <base/cpu.h>
 #include <document/background.h>
 #include <window/generation.h>
 
@@ -74,7 +73,7 @@ void LivePainting::pump()
     state.draft.request.seed = m_seed;
     state.draft.request.steps = std::min(state.draft.request.steps, mostSteps);
     inBackground<Drawing>(
-        this, [state, side = m_generation->preferredSide()] { return drawingFor(state, side, usualDtype()); },
+        this, [state, side = m_generation->preferredSide()] { return drawingFor(state, side); },
         [this](const Outcome<Drawing>& outcome) {
             if (m_on && outcome.value)
                 return submit(*outcome.value);

@@ -126,6 +126,9 @@ void MainWindow::buildCentre()
     title->setContentsMargins(0, 0, 8, 0);
     top->addWidget(title);
     top->addWidget(m_mode);
+    auto* edge = new QWidget; // as wide as the panels' margin, with what the style leaves at the end of a tool bar
+    edge->setFixedWidth(8);
+    top->addWidget(edge);
     m_tools = new ToolBox(m_document, m_toolSettings, m_canvas, m_options, this);
     addToolBar(Qt::LeftToolBarArea, m_tools);
 }

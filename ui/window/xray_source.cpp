@@ -75,7 +75,7 @@ void XraySource::ask()
     inBackground<Drawing>(
         this,
         [state = m_document->committed(), side = m_generation->preferredSide()] {
-            return drawingFor(state, side, "fp32");
+            return drawingFor(state, side);
         },
         [this, number](const Outcome<Drawing>& outcome) {
             if (number == m_asked && outcome.value)

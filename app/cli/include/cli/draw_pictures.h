@@ -14,9 +14,10 @@ ModelReference referenceTo(const Checkpoint& checkpoint);
 /// Looks in what flags name. `pictures` must outlive it. It throws StudioError for a picture that is not there.
 PictureLookup lookupIn(const NamedPictures& pictures);
 
-/// Loads what the run's request needs, draws its pictures, writes their files and tells of each. A picture whose
-/// numbers leave the range of its dtype is drawn once more in fp32. Throws StudioError, Cancelled.
+/// Loads what the run's request needs onto `device`, draws its pictures, writes their files and tells of each. A
+/// picture whose numbers leave the range of its dtype is drawn once more in fp32, one that memory ran out at once
+/// more in smaller tiles. Throws StudioError, Cancelled.
 void drawPictures(const RequestedRun& run, const GenerateOptions& options, const HandedTensors& handed,
-    Checkpoint checkpoint, Progress& progress);
+    Checkpoint checkpoint, at::Device device, Progress& progress);
 
 } // namespace tarn

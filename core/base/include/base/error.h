@@ -29,6 +29,18 @@ public:
     using StudioError::StudioError;
 };
 
+/// The memory of the CPU or of a card is too small, also for the smaller way that was tried.
+class OutOfDeviceMemory : public StudioError {
+public:
+    using StudioError::StudioError;
+};
+
+/// The card is gone; this process cannot use it any more.
+class DeviceLost : public StudioError {
+public:
+    using StudioError::StudioError;
+};
+
 /// Thrown through a running job when its owner asks for an end. No error: nothing catches it by mistake.
 struct Cancelled { };
 

@@ -16,7 +16,8 @@ public:
     FrameServer(const FrameServer&) = delete;
     FrameServer& operator=(const FrameServer&) = delete;
 
-    /// Returns at the end of the connection or when a stop is asked for: empty at a clean end, else why.
+    /// Returns at the end of the connection, when a stop is asked for, or when the device is lost: empty at a
+    /// clean end, else why.
     std::string serve(std::stop_token stop);
 
 private:

@@ -21,6 +21,7 @@ public:
         std::vector<std::filesystem::path> folders; ///< where models are looked for, beside the starter models
         std::uint64_t modelBytes = 0; ///< of weights that stay in memory between jobs; 0: half of what is free
         std::uint64_t jobBytes = 0; ///< that the program may take while it draws; 0: what is free
+        at::Device device = at::kCPU; ///< of the networks
         std::filesystem::path records; ///< folder of the step records; empty: the usual one
         std::uint64_t recordBytes = std::uint64_t(2) << 30; ///< of all records together
     };
@@ -43,6 +44,8 @@ private:
 
     Chosen choose(const GenerateRequest& request, bool verify);
     Networks load(const Chosen& chosen, const GenerateRequest& request);
+    /// A request as it is drawn here: the dtype of one that leaves it open is chosen.
+    GenerateRequest resolved(GenerateRequest request) const;
     static MemoryNeed needOf(const Chosen& chosen, const GenerateRequest& request, const EditArea& area);
     std::uint64_t memoryForJobs() const;
     void makeRoomFor(const MemoryNeed& need, const DiffusionModel::Blueprint& blueprint);

@@ -15,14 +15,15 @@ namespace tarn {
 /// one used last leaves last. Any thread may call. All throw ModelError and Cancelled.
 class ResidentNetworks {
 public:
-    /// `budget` in bytes; 0: half of what is free when something is loaded.
-    explicit ResidentNetworks(std::uint64_t budget)
+    /// `budget` in bytes; 0: half of what is free on `device` when something is loaded.
+    explicit ResidentNetworks(std::uint64_t budget, at::Device device = at::kCPU)
         : m_budget(budget)
+        , m_device(device)
     {
     }
 
     std::shared_ptr<const DiffusionModel> model(
-        const std::shared_ptr<const KnownModel>& known, const LoadOptions& load);
+        const std::shared_ptr<const KnownModel>& known, at::ScalarType dtype, const std::string& prediction);
     std::shared_ptr<const ControlNet> controlNet(
         const std::shared_ptr<const KnownModel>& known, at::ScalarType dtype);
     std::shared_ptr<const DepthEstimator> estimator(const std::shared_ptr<const KnownModel>& known);
@@ -50,6 +51,7 @@ private:
     std::shared_ptr<const void> find(const std::shared_ptr<const KnownModel>& known, const std::string& kind);
 
     const std::uint64_t m_budget;
+    const at::Device m_device;
     mutable std::mutex m_mutex;
     std::timed_mutex m_loading; ///< so that nothing is loaded twice
     std::list<Kept> m_kept; ///< the one used last first

@@ -11,18 +11,6 @@
 
 namespace tarn {
 
-/// The memory of the CPU or the GPU is too small, also for the smaller way that was tried.
-class OutOfDeviceMemory : public StudioError {
-public:
-    using StudioError::StudioError;
-};
-
-/// The device is gone; this process cannot use it any more.
-class DeviceLost : public StudioError {
-public:
-    using StudioError::StudioError;
-};
-
 /// A running job's way to its owner.
 class JobControl {
 public:

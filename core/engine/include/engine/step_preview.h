@@ -12,7 +12,7 @@ namespace tarn {
 class StepPreview {
 public:
     /// Throws Cancelled.
-    StepPreview(const KnownModel& known, at::ScalarType dtype);
+    StepPreview(const KnownModel& known, const Compute& compute);
 
     /// Why the model's TAESD is not used; empty where it is, or where there is none.
     const std::string& problem() const { return m_problem; }
@@ -22,7 +22,7 @@ public:
     std::optional<std::pair<Media, std::vector<std::byte>>> draw(const at::Tensor& latents) const;
 
 private:
-    at::ScalarType m_dtype;
+    Compute m_compute;
     std::optional<WeightTable> m_taesd;
     std::optional<LatentColours> m_colours;
     std::string m_problem;

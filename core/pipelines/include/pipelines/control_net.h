@@ -10,7 +10,7 @@ namespace tarn {
 class ControlNet {
 public:
     /// Throws ModelError for what is no ControlNet or one of another kind, Cancelled.
-    ControlNet(Checkpoint checkpoint, at::ScalarType dtype);
+    ControlNet(Checkpoint checkpoint, const Compute& compute);
 
     const ModelDescription& description() const { return m_checkpoint.description(); }
     const Checkpoint& checkpoint() const { return m_checkpoint; }
@@ -18,14 +18,15 @@ public:
     /// Throws StudioError when it was made for another family than the model.
     void requireFits(const DiffusionModel& model) const;
 
-    /// hint [1, 3, H, W], 0 … 1, of the padded picture's size -> what `residuals` takes.
+    /// hint [1, 3, H, W], 0 … 1, of the padded picture's size -> what `residuals` takes. That and the residuals
+    /// are on the networks' device.
     at::Tensor embedded(const at::Tensor& hint) const;
     UNetResiduals residuals(const UNetInput& input, const at::Tensor& embeddedHint) const;
 
 private:
     Checkpoint m_checkpoint;
     ControlNetShape m_shape;
-    at::ScalarType m_dtype;
+    Compute m_compute;
     WeightTable m_weights;
 };
 

@@ -25,7 +25,7 @@ DepthFit parseDepthFit(std::string_view name);
 class DepthEstimator {
 public:
     /// Throws ModelError for a model without an estimator, or with one of another kind, and Cancelled.
-    explicit DepthEstimator(const Checkpoint& checkpoint);
+    explicit DepthEstimator(const Checkpoint& checkpoint, at::Device device = at::kCPU);
 
     /// Inverse depth, larger is nearer, of any scale; [1, 1, h, w] at the estimator's own size. Throws Cancelled.
     at::Tensor estimate(const Image& picture, DepthFit fit) const;
@@ -33,6 +33,7 @@ public:
 private:
     at::Tensor prepared(const Image& picture, DepthFit fit) const;
 
+    Compute m_compute;
     WeightTable m_weights;
     DptShape m_shape;
     int m_width, m_height; ///< that a picture is squashed to

@@ -15,7 +15,7 @@
 namespace tarn {
 
 struct LoadOptions {
-    at::ScalarType dtype = at::kFloat; ///< fp32, bf16 or fp16, for all three networks
+    Compute compute; ///< for all three networks
     std::string prediction = "auto"; ///< "auto", "eps", "v", "flow"
 };
 
@@ -48,11 +48,14 @@ public:
     const ClipTokenizer& tokenizer() const { return m_tokenizer; }
     /// The token that fills a window after the end.
     int padToken() const { return m_padToken; }
-    at::ScalarType dtype() const { return m_dtype; }
+    at::ScalarType dtype() const { return m_compute.dtype; }
+
+    // What comes in and goes out is on the CPU, whatever the networks compute on.
 
     /// ids [N, T] int64 -> [N, T, contextWidth] fp32; `skip` layers of the encoder's end are left out.
     at::Tensor encodeText(const at::Tensor& ids, int skip) const;
-    /// One call of the UNet on fp32 tensors; -> [N, outChannels, H, W] fp32.
+    /// One call of the UNet on fp32 tensors; -> [N, outChannels, H, W] fp32. The residuals are a ControlNet's own,
+    /// and stay where they are.
     at::Tensor predict(const UNetInput& input) const;
     /// Pixels [N, 3, H, W] in -1 … 1 -> latents in the UNet's scale, fp32: the mean of the encoder's posterior, or
     /// with `noise` (standard-normal, of the latents' shape) a sample of it. Sides are multiples of the VAE's
@@ -65,7 +68,7 @@ public:
 private:
     Checkpoint m_checkpoint;
     Blueprint m_blueprint;
-    at::ScalarType m_dtype;
+    Compute m_compute;
     ModelSampling m_sampling;
     ClipTokenizer m_tokenizer;
     int m_padToken;

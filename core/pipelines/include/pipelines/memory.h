@@ -33,8 +33,12 @@ std::uint64_t estimateMemory(const DiffusionModel::Blueprint& blueprint, const M
 /// Bytes of the program itself in an estimate.
 std::uint64_t programMemory();
 
-/// Bytes this process may still take: what the system has available, within its control group's limit.
-std::uint64_t availableMemory();
+/// Bytes this process may still take on a device: what the system has available, within its control group's limit,
+/// or what is free on a card.
+std::uint64_t availableMemory(at::Device device = at::kCPU);
+
+/// The side of the VAE's tiles to try where memory ran out at `tile`, which is 0 for none.
+int smallerTile(const VaeShape& vae, int tile);
 
 /// The side of the VAE's tiles with which a picture fits into `available` bytes: that of `need`, where one is
 /// given, else 0 where it fits whole, else the VAE's own. Throws StudioError with both numbers where it does not

@@ -17,6 +17,9 @@ struct Networks {
     std::shared_ptr<const DepthEstimator> depth; ///< where the request `needsEstimator`, else null
 };
 
+/// The dtype that networks compute in where nobody asks for one: "fp16" on a card, on the CPU what it is fast in.
+std::string usualDtype(at::Device device);
+
 /// What networks compute in: "fp32", "bf16" or "fp16". Throws UsageError for another name.
 at::ScalarType dtypeOf(const std::string& name);
 

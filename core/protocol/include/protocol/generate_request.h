@@ -82,7 +82,9 @@ struct GenerateRequest {
     std::string prediction = "auto"; ///< auto, eps, v, flow: what the network's output means
     int clipSkip = 1; ///< as A1111 counts: 1 is the last layer of the text encoder; to maxClipSkip
     std::string noise = "cpu"; ///< cpu, philox: the generator of the noise
-    std::string dtype = "fp32"; ///< fp32, bf16, fp16: what the network computes in, already resolved
+    /// auto, fp32, bf16, fp16: what the networks compute in. Whoever draws puts its own choice in the place of
+    /// "auto".
+    std::string dtype = "fp32";
     bool deterministic = false;
     /// Side in pixels of the tiles that the VAE works in, minVaeTile to maxSide: already resolved, for tiles
     /// change pixels a little; 0: the picture as a whole, or in tiles where memory demands it.

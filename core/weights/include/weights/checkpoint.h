@@ -1,5 +1,6 @@
 #pragma once
 
+#include <weights/compute.h>
 #include <weights/weights.h>
 
 #include <ATen/core/TensorBody.h>
@@ -97,11 +98,11 @@ public:
 
     /// The part's tensors on the meta device under internal names: shapes without bytes.
     WeightTable shapes(Part part) const;
-    /// The part's tensors under internal names, converted to `dtype` (fp32, bf16, fp16); 4-d ones channels-last
-    /// if asked for. A tensor that needs no change is a read-only view of its file. `onTensor` is called on this
-    /// thread before each tensor that this thread takes, and may throw to give up. Throws ModelError.
+    /// The part's tensors under internal names, converted and moved as `compute` says; 4-d ones channels-last if
+    /// asked for. On the CPU a tensor that needs no change is a read-only view of its file. `onTensor` is called
+    /// on this thread before each tensor that this thread takes, and may throw to give up. Throws ModelError.
     WeightTable load(
-        Part part, at::ScalarType dtype, bool channelsLast, const std::function<void()>& onTensor = [] {}) const;
+        Part part, const Compute& compute, bool channelsLast, const std::function<void()>& onTensor = [] {}) const;
 
 private:
     struct State;

@@ -101,23 +101,29 @@ inline void writeNoise(const QString& file, const tarn::TensorFile& reference)
     tarn::writeTensorFile(file.toStdString(), noise);
 }
 
+/// What the networks are compared on: TARN_TEST_DEVICE, else the CPU.
+inline QString device() { return qEnvironmentVariable("TARN_TEST_DEVICE", "cpu"); }
+
 /// Runs `tarn generate` in fp32 and returns what --tensors-out wrote into `folder`. Throws std::runtime_error with
 /// its sentence when it fails.
 inline tarn::TensorFile draw(const QTemporaryDir& folder, const QStringList& arguments)
 {
     const QString out = folder.filePath("out.safetensors");
     const ProgramResult result = runTarn(QStringList{"generate"} + arguments
-        + QStringList{"--dtype", "fp32", "--quiet", "--output", folder.filePath("out.png"), "--tensors-out", out});
+        + QStringList{"--device", device(), "--dtype", "fp32", "--quiet", "--output", folder.filePath("out.png"),
+            "--tensors-out", out});
     if (result.exitCode != 0)
         throw std::runtime_error(result.errors.toStdString());
     return tarn::readTensorFile(out.toStdString());
 }
 
-/// Empty when every tensor out.… of the reference is in `got` within 1e-4, else why not. The timesteps are
-/// compared where `withTimesteps`: those of a run that strength shortened are the scheduler's whole list.
+/// Empty when every tensor out.… of the reference is in `got` within 1e-4 (1e-3 on a card), else why not. The
+/// timesteps are compared where `withTimesteps`: those of a run that strength shortened are the scheduler's whole
+/// list.
 inline QString difference(
     const tarn::TensorFile& got, const tarn::TensorFile& reference, bool withTimesteps = false)
 {
+    const double bound = device() == "cpu" ? 1e-4 : 1e-3;
     for (const auto& [key, tensor] : reference.tensors) {
         const std::string which = key.substr(key.find('.') + 1);
         const bool timesteps = which == "timesteps";
@@ -126,7 +132,7 @@ inline QString difference(
         if (!got.tensors.contains(which))
             return QString("there is no %1").arg(which.c_str());
         const double error = distance(got.tensors.at(which), tensor.to(at::kFloat));
-        if (!(error <= (timesteps ? 1e-3 : 1e-4)))
+        if (!(error <= (timesteps ? 1e-3 : bound)))
             return QString("%1 differs by %2").arg(which.c_str()).arg(error);
     }
     return {};

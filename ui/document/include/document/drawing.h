@@ -33,9 +33,9 @@ struct Drawing {
     std::optional<BranchPoint> from; ///< a recorded step that it starts from
 };
 
-/// Reads the pixels of the frame, so for large ones call it off the window's thread. `dtype` is what the request
-/// is to be computed in.
-Drawing drawingFor(const DocumentState& state, int preferredSide, const std::string& dtype);
+/// Reads the pixels of the frame, so for large ones call it off the window's thread. What the request is computed in is
+/// left to the engine.
+Drawing drawingFor(const DocumentState& state, int preferredSide);
 
 /// The result scaled smoothly into the frame and cut to what was to be drawn, premultiplied.
 QImage fittedToFrame(const Drawing& drawing, const QImage& result);
