@@ -8,16 +8,16 @@ namespace {
 /// Linear up to 0.6, then towards 1.
 float rolledOff(float x) { return x < 0.6f ? x : 0.6f + 0.4f * (1 - 1 / (1 + (x - 0.6f) / 0.4f)); }
 
-constexpr int steps = 4096;
-/// Display value of k / steps.
-constexpr std::array<float, steps + 1> displayValues = [] {
-    std::array<float, steps + 1> table{};
-    for (int i = 0; i <= steps; ++i)
-        table[std::size_t(i)] = i == 0 ? 0 : least(1, powOf(float(i) / steps, 1 / 2.2f));
+constexpr int toneSteps = 4096;
+/// Display value of k / toneSteps.
+constexpr std::array<float, toneSteps + 1> displayValues = [] {
+    std::array<float, toneSteps + 1> table{};
+    for (int i = 0; i <= toneSteps; ++i)
+        table[std::size_t(i)] = i == 0 ? 0 : least(1, powOf(float(i) / toneSteps, 1 / 2.2f));
     return table;
 }();
 
-float displayed(float linear) { return displayValues[std::size_t(saturated(linear) * steps + 0.5f)]; }
+float displayed(float linear) { return displayValues[std::size_t(saturated(linear) * toneSteps + 0.5f)]; }
 
 std::byte toByte(float x) { return std::byte(int(255 * saturated(x) + 0.5f)); }
 

@@ -59,7 +59,7 @@ float slope(int x, int y, float dx, float dy)
 using Four = float __attribute__((vector_size(16)));
 using FourWhole = int __attribute__((vector_size(16)));
 
-FourWhole floorInt(Four x)
+FourWhole floorOfFour(Four x)
 {
     const FourWhole i = __builtin_convertvector(x, FourWhole);
     return i + (x < __builtin_convertvector(i, Four)); // a comparison is -1 where it holds
@@ -77,9 +77,9 @@ Four slope(FourWhole x, FourWhole y, Four dx, Four dy)
 
 template <typename T> constexpr T eased(T t) { return t * t * t * (t * (t * 6 - 15) + 10); }
 
-Four noise(Four x, Four y)
+Four noiseOfFour(Four x, Four y)
 {
-    const FourWhole ix = floorInt(x), iy = floorInt(y);
+    const FourWhole ix = floorOfFour(x), iy = floorOfFour(y);
     const Four u = x - __builtin_convertvector(ix, Four), v = y - __builtin_convertvector(iy, Four);
     const Four s = eased(u), t = eased(v);
     const auto between = [](Four a, Four b, Four where) { return a + (b - a) * where; };
@@ -112,7 +112,7 @@ public:
                 across[i] = at.x;
                 down[i] = at.y;
             }
-            m_values[first / 4] = noise(across, down);
+            m_values[first / 4] = noiseOfFour(across, down);
         }
     }
     float operator[](int i) const { return m_values[i / 4][i % 4]; }
