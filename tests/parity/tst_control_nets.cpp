@@ -1,19 +1,19 @@
+#include "picture_case.h"
+
 #include <image/convert.h>
 #include <image/hints.h>
 #include <image/read.h>
 #include <weights/checkpoint.h>
-
-#include <support/parity.h>
 
 using namespace tarn;
 
 namespace {
 
 /// The cases of control_cases.py and the samplers they are drawn with.
-const std::map<QString, const char*> cases{{"control-ddim", "ddim"}, {"control-two", "euler"},
-    {"control-two-ranges", "pndm"}, {"control-heun-range", "heun"}, {"control-unguided", "ddim"},
-    {"control-img2img", "ddim"}, {"control-inpaint", "ddim"}, {"control-inpaint-9ch", "ddim"},
-    {"control-img2img-ranges", "euler_ancestral"}, {"control-original", "pndm"}};
+const test::CaseSamplers cases{{"control-ddim", "ddim"}, {"control-two", "euler"}, {"control-two-ranges", "pndm"},
+    {"control-heun-range", "heun"}, {"control-unguided", "ddim"}, {"control-img2img", "ddim"},
+    {"control-inpaint", "ddim"}, {"control-inpaint-9ch", "ddim"}, {"control-img2img-ranges", "euler_ancestral"},
+    {"control-original", "pndm"}};
 
 QString text(const nlohmann::json& number) { return QString::number(number.get<double>()); }
 
@@ -55,50 +55,27 @@ private Q_SLOTS:
             m_cases[run.seed] = test::casesOf("control_cases.py", run);
     }
 
-    void everyStepIsWhatDiffusersGives_data()
-    {
-        QTest::addColumn<int>("seed");
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<QString>("extension");
-        for (const test::ReferenceRun& run : test::referenceRuns()) {
-            for (const auto& [name, sampler] : cases)
-                QTest::addRow("%s, seed %d", qPrintable(name), run.seed) << run.seed << name << QString();
-            QTest::addRow("original file, seed %d", run.seed)
-                << run.seed << QString("control-original") << QString(".safetensors");
-        }
-    }
+    void everyStepIsWhatDiffusersGives_data() { test::addCaseRows(cases, "control-original"); }
     void everyStepIsWhatDiffusersGives()
     {
         QFETCH(int, seed);
         QFETCH(QString, name);
         QFETCH(QString, extension);
         const test::ReferenceCase expected(m_cases.at(seed) + "/" + name + ".safetensors");
-        const QString hint = m_folder.filePath("hint.png"), handed = m_folder.filePath("in.safetensors");
+        const QString hint = m_folder.filePath("hint.png");
         test::writePicture(hint, expected.file.tensors.at("in.control"));
-        test::writeNoise(handed, expected.file);
-        QStringList arguments = expected.arguments()
-            + QStringList{"--model", modelOf(seed, expected.text("model") + extension), "--sampler",
-                cases.at(name), "--schedule", "model", "--tensors-in", handed};
-        if (expected.file.tensors.contains("in.image")) {
-            test::writePicture(m_folder.filePath("in.png"), expected.file.tensors.at("in.image"));
-            arguments += {"--image", m_folder.filePath("in.png")};
-            if (expected.file.tensors.contains("in.mask")) {
-                test::writePicture(m_folder.filePath("mask.png"), expected.file.tensors.at("in.mask"));
-                arguments +=
-                    {"--mask", m_folder.filePath("mask.png"), "--area", "whole", "--grow", "0", "--feather", "0"};
-            }
-        } else {
-            arguments += {"--size", expected.size()};
-        }
+        QStringList more;
+        if (expected.file.tensors.contains("in.mask"))
+            more = {"--area", "whole", "--grow", "0", "--feather", "0"};
         for (std::size_t i = 0; i < expected.parameters.at("nets").size(); ++i) {
             const auto& range = expected.parameters.at("ranges")[i];
-            arguments += {"--control", hint, "--control-model",
+            more += {"--control", hint, "--control-model",
                 modelOf(seed, QString::fromStdString(expected.parameters.at("nets")[i]) + extension),
                 "--control-weight", text(expected.parameters.at("weights")[i]), "--control-range",
                 text(range[0]) + "-" + text(range[1])};
         }
-        const QString why = test::difference(test::draw(m_folder, arguments), expected.file);
-        QVERIFY2(why.isEmpty(), qPrintable(why));
+        test::compareWithReference(
+            m_folder, test::tinyModels(seed), m_cases.at(seed), name, cases.at(name), more, extension);
     }
 
     void hintsAreMadeFromPictures_data()

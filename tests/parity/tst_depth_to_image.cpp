@@ -1,16 +1,16 @@
+#include "picture_case.h"
+
 #include <image/read.h>
 #include <pipelines/depth_map.h>
 
 #include <ATen/core/grad_mode.h>
-
-#include <support/parity.h>
 
 using namespace tarn;
 
 namespace {
 
 /// The cases of depth_cases.py and the samplers they are drawn with.
-const std::map<QString, const char*> cases{{"depth2img-sd2-depth", "pndm"}, {"depth2img-sd2-depth-single", "pndm"},
+const test::CaseSamplers cases{{"depth2img-sd2-depth", "pndm"}, {"depth2img-sd2-depth-single", "pndm"},
     {"depth2img-ddim-map", "ddim"}, {"depth2img-euler-a-large-map", "euler_ancestral"},
     {"depth2img-unguided", "ddim"}};
 
@@ -96,36 +96,14 @@ private Q_SLOTS:
         QCOMPARE_LE(test::distance(depthFromPicture(written), levels), 1e-4);
     }
 
-    void everyStepIsWhatDiffusersGives_data()
-    {
-        QTest::addColumn<int>("seed");
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<QString>("extension");
-        for (const test::ReferenceRun& run : test::referenceRuns()) {
-            for (const auto& [name, sampler] : cases)
-                QTest::addRow("%s, seed %d", qPrintable(name), run.seed) << run.seed << name << QString();
-            QTest::addRow("original file, seed %d", run.seed)
-                << run.seed << QString("depth2img-sd2-depth-single") << QString(".safetensors");
-        }
-    }
+    void everyStepIsWhatDiffusersGives_data() { test::addCaseRows(cases, "depth2img-sd2-depth-single"); }
     void everyStepIsWhatDiffusersGives()
     {
         QFETCH(int, seed);
         QFETCH(QString, name);
         QFETCH(QString, extension);
-        const test::ReferenceCase expected(fixture(seed, name));
-        const QString source = m_folder.filePath("in.png"), handed = m_folder.filePath("in.safetensors");
-        test::writePicture(source, expected.file.tensors.at("in.image"));
-        test::writeNoise(handed, expected.file);
-        QStringList arguments = expected.arguments()
-            + QStringList{"--model", modelOf(seed, expected.text("model") + extension), "--image", source,
-                "--sampler", cases.at(name), "--schedule", "model", "--tensors-in", handed};
-        if (expected.file.tensors.contains("in.map")) {
-            test::writePicture(m_folder.filePath("map.png"), expected.file.tensors.at("in.map"));
-            arguments += {"--depth", m_folder.filePath("map.png")};
-        }
-        const QString why = test::difference(test::draw(m_folder, arguments), expected.file);
-        QVERIFY2(why.isEmpty(), qPrintable(why));
+        test::compareWithReference(
+            m_folder, test::tinyModels(seed), m_cases.at(seed), name, cases.at(name), {}, extension);
     }
 
     void aFlatMapIsFarEverywhere()

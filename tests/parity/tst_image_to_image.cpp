@@ -6,7 +6,7 @@ using test::writePicture;
 namespace {
 
 /// diffusers' names for the samplers of `cases`.
-const std::map<QString, const char*> cases{{"img2img-sd15", "ddim"}, {"img2img-sd15-own", "pndm"},
+const test::CaseSamplers cases{{"img2img-sd15", "ddim"}, {"img2img-sd15-own", "pndm"},
     {"img2img-sd15-ddpm", "ddpm"}, {"img2img-sd15-euler", "euler"}, {"img2img-sd15-euler-a", "euler_ancestral"},
     {"img2img-sd15-heun", "heun"}, {"img2img-sd15-dpm2", "dpm_2"}, {"img2img-sd15-dpm++2m", "dpmpp_2m"},
     {"img2img-sd15-unipc", "unipc"}, {"img2img-sd2-v-pndm", "pndm"}};
@@ -35,14 +35,7 @@ private Q_SLOTS:
         }
     }
 
-    void everyStepIsWhatDiffusersGives_data()
-    {
-        QTest::addColumn<int>("seed");
-        QTest::addColumn<QString>("name");
-        for (const test::ReferenceRun& run : test::referenceRuns())
-            for (const auto& [name, sampler] : cases)
-                QTest::addRow("%s, seed %d", qPrintable(name), run.seed) << run.seed << name;
-    }
+    void everyStepIsWhatDiffusersGives_data() { test::addCaseRows(cases); }
     void everyStepIsWhatDiffusersGives()
     {
         QFETCH(int, seed);

@@ -3,11 +3,10 @@
 namespace {
 
 /// diffusers' names for the samplers of `cases`.
-const std::map<QString, const char*> cases{{"inpaint-9ch", "ddim"}, {"inpaint-9ch-euler", "euler"},
-    {"inpaint-4ch", "ddim"}, {"inpaint-4ch-full", "ddim"}, {"inpaint-4ch-own", "pndm"},
-    {"inpaint-4ch-ddpm", "ddpm"}, {"inpaint-4ch-euler", "euler"}, {"inpaint-4ch-euler-a", "euler_ancestral"},
-    {"inpaint-4ch-heun", "heun"}, {"inpaint-4ch-dpm++2m", "dpmpp_2m"}, {"inpaint-4ch-unipc", "unipc"},
-    {"inpaint-4ch-v", "ddim"}};
+const test::CaseSamplers cases{{"inpaint-9ch", "ddim"}, {"inpaint-9ch-euler", "euler"}, {"inpaint-4ch", "ddim"},
+    {"inpaint-4ch-full", "ddim"}, {"inpaint-4ch-own", "pndm"}, {"inpaint-4ch-ddpm", "ddpm"},
+    {"inpaint-4ch-euler", "euler"}, {"inpaint-4ch-euler-a", "euler_ancestral"}, {"inpaint-4ch-heun", "heun"},
+    {"inpaint-4ch-dpm++2m", "dpmpp_2m"}, {"inpaint-4ch-unipc", "unipc"}, {"inpaint-4ch-v", "ddim"}};
 
 /// The names of the cases that a run has: all where it is the first.
 QStringList casesIn(const test::ReferenceRun& run)

@@ -207,7 +207,7 @@ private Q_SLOTS:
         full.fill(QColor(10, 200, 30));
         state.layers.front().pixels.replace({}, full);
         state.frame = {256, 0, 512, 256};
-        const Drawing drawing = drawingFor(state, 128, "fp32");
+        const Drawing drawing = drawingFor(state, 128);
         QCOMPARE(drawing.mode, Mode::outpaint);
         QCOMPARE(QSize(drawing.request.width, drawing.request.height), runSize({512, 256}, 128));
         QCOMPARE(drawing.files.size(), std::size_t(2));

@@ -205,13 +205,13 @@ private Q_SLOTS:
         DocumentState other = painted(Qt::red);
         scribble(other, {20, 20, 50, 50}, Qt::white);
         layOut(other, first.request, first.inputs, {{-30, 40}, first.frame.size()});
-        const Drawing second = drawingFor(other, 128, "fp32");
+        const Drawing second = drawingFor(other, 128);
         QCOMPARE(second.mode, first.mode);
         QVERIFY(second.request == first.request);
         DocumentState same = state;
         layOut(same, first.request, first.inputs, state.frame);
         QVERIFY2(same.layers.size() == state.layers.size(), "what is there already is not laid out twice");
-        QVERIFY(drawingFor(same, 128, "fp32").request == first.request);
+        QVERIFY(drawingFor(same, 128).request == first.request);
     }
 };
 

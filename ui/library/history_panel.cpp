@@ -1,6 +1,7 @@
 #include <base/error.h>
 #include <library/history_panel.h>
 #include <look/icon.h>
+#include <look/tool_button.h>
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -61,16 +62,10 @@ void HistoryPanel::addButtons(QVBoxLayout* column)
     row->setSpacing(4);
     const auto add = [&](const QString& picture, const QString& tip,
                          const std::function<void(const QModelIndex&)>& act) {
-        auto* button = new QToolButton;
-        button->setIcon(icon(picture));
-        button->setIconSize({18, 18});
-        button->setToolTip(tip);
-        button->setAccessibleName(tip);
-        connect(button, &QToolButton::clicked, this, [this, act] {
+        connect(addToolButton(row, picture, tip), &QToolButton::clicked, this, [this, act] {
             if (m_list->currentIndex().isValid())
                 act(m_list->currentIndex());
         });
-        row->addWidget(button);
     };
     const auto entry = [](const QModelIndex& index) {
         return index.data(HistoryModel::entryRole).value<HistoryEntry>();

@@ -3,12 +3,11 @@
 #include <document/composite.h>
 #include <document/drawing.h>
 #include <document/layer_groups.h>
-#include <look/icon.h>
+#include <look/tool_button.h>
 #include <look/value_field.h>
 #include <panels/layers_panel.h>
 
 #include <QHBoxLayout>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace tarn::studio {
@@ -86,13 +85,8 @@ QWidget* LayersPanel::buttons()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(4);
     const auto add = [&](const QString& picture, const QString& tip, auto&& act) {
-        auto* button = new QToolButton;
-        button->setIcon(icon(picture));
-        button->setIconSize({18, 18});
-        button->setToolTip(tip);
-        button->setAccessibleName(tip);
+        QToolButton* button = addToolButton(row, picture, tip);
         connect(button, &QToolButton::clicked, this, act);
-        row->addWidget(button);
         return button;
     };
     add("add", tr("New layer (Ctrl+Shift+N)"), [this] { addLayer(); });

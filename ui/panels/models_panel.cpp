@@ -1,5 +1,6 @@
 #include <look/icon.h>
 #include <look/theme.h>
+#include <look/tool_button.h>
 #include <panels/models_panel.h>
 
 #include <QFileDialog>
@@ -7,7 +8,6 @@
 #include <QInputDialog>
 #include <QLocale>
 #include <QMenu>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace tarn::studio {
@@ -78,15 +78,6 @@ QWidget* ModelsPanel::buttons()
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(4);
-    const auto add = [&](const QString& picture, const QString& tip) {
-        auto* button = new QToolButton;
-        button->setIcon(icon(picture));
-        button->setIconSize({18, 18});
-        button->setToolTip(tip);
-        button->setAccessibleName(tip);
-        row->addWidget(button);
-        return button;
-    };
     const auto offer = [this](QToolButton* button, void (ModelsPanel::*fill)(QMenu*)) {
         connect(button, &QToolButton::clicked, this, [this, button, fill] {
             QMenu menu(button);
@@ -94,11 +85,12 @@ QWidget* ModelsPanel::buttons()
             menu.exec(button->mapToGlobal(QPoint(0, -menu.sizeHint().height() - 2)));
         });
     };
-    offer(add("folder-add", tr("Add a folder of models, also one of A1111, ComfyUI or InvokeAI")),
+    offer(addToolButton(row, "folder-add", tr("Add a folder of models, also one of A1111, ComfyUI or InvokeAI")),
         &ModelsPanel::fillFolders);
-    connect(add("repeat", tr("Look for models again")), &QToolButton::clicked, m_library, &ModelLibrary::rescan);
+    connect(addToolButton(row, "repeat", tr("Look for models again")), &QToolButton::clicked, m_library,
+        &ModelLibrary::rescan);
     row->addStretch();
-    offer(add("engine", tr("Where pictures are computed")), &ModelsPanel::fillEngines);
+    offer(addToolButton(row, "engine", tr("Where pictures are computed")), &ModelsPanel::fillEngines);
     return box;
 }
 

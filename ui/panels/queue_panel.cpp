@@ -1,6 +1,7 @@
 #include "queue_list.h"
 
 #include <look/icon.h>
+#include <look/tool_button.h>
 #include <panels/queue_panel.h>
 
 #include <QHBoxLayout>
@@ -56,13 +57,8 @@ QWidget* QueuePanel::buttons()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(4);
     const auto add = [&](const QString& picture, const QString& tip, auto act) {
-        auto* button = new QToolButton;
-        button->setIcon(icon(picture));
-        button->setIconSize({18, 18});
-        button->setToolTip(tip);
-        button->setAccessibleName(tip);
+        QToolButton* button = addToolButton(row, picture, tip);
         connect(button, &QToolButton::clicked, this, act);
-        row->addWidget(button);
         return button;
     };
     m_pause = add("pause", {}, [this] {

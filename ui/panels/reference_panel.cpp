@@ -1,7 +1,7 @@
 #include <document/background.h>
 #include <document/composite.h>
 #include <document/picture_files.h>
-#include <look/icon.h>
+#include <look/tool_button.h>
 #include <panels/reference_panel.h>
 
 #include <QFileDialog>
@@ -31,13 +31,8 @@ ReferencePanel::ReferencePanel(ToolSettings* settings, QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setSpacing(4);
     const auto button = [&](const QString& picture, const QString& tip, auto act) {
-        auto* made = new QToolButton;
-        made->setIcon(icon(picture));
-        made->setIconSize({18, 18});
-        made->setToolTip(tip);
-        made->setAccessibleName(tip);
+        QToolButton* made = addToolButton(row, picture, tip);
         connect(made, &QToolButton::clicked, this, act);
-        row->addWidget(made);
         return made;
     };
     button("add", tr("Add pictures to look at"), [this] {
