@@ -660,8 +660,8 @@ oder mit dem Pinsel (B) malen.</translation>
             <translation>Rechner: läuft nicht</translation>
         </message>
         <message>
-            <source>Engine: CPU</source>
-            <translation>Rechner: CPU</translation>
+            <source>Engine: ready</source>
+            <translation>Rechner: bereit</translation>
         </message>
         <message>
             <source>%1 GB</source>

@@ -6,6 +6,7 @@
 
 #include <ATen/ATen.h>
 
+#include <support/sanitized.h>
 #include <support/soak.h>
 
 #include <QDir>
@@ -289,7 +290,7 @@ private Q_SLOTS:
         };
         round(test::rounds(12, 40)); // everything was loaded once, and the allocator has what it wants
         const std::uint64_t before = ownBytes(session()->processId());
-        round(test::rounds(30, 300));
+        round(test::isSanitized ? 10 : test::rounds(30, 300));
         const std::uint64_t after = ownBytes(session()->processId());
         qInfo("%.1f MB, then %.1f MB", double(before) / 1e6, double(after) / 1e6);
         QVERIFY2(double(after) <= 1.02 * double(before), "memory grew by more than 2 %");

@@ -94,7 +94,8 @@ private Q_SLOTS:
             "--sampler", samplerOf(expected.parameters.at("scheduler"), config), "--schedule", "model"};
 
         // The noise of the reference's own generator, from the seed alone …
-        compare(expected, model, arguments + QStringList{"--seed", QString::number(seed)});
+        if (!test::isSanitized)
+            compare(expected, model, arguments + QStringList{"--seed", QString::number(seed)});
         // … and handed in.
         const QString noise = m_folder.filePath("in.safetensors");
         test::writeNoise(noise, expected.file);

@@ -49,7 +49,7 @@ void EngineStatus::refresh()
         light = colours.bad;
         break;
     case EngineClient::State::ready:
-        text = tr("Engine: CPU");
+        text = tr("Engine: ready");
         break;
     }
     if (const qint64 bytes = residentBytes(m_client->processId()))
