@@ -41,7 +41,11 @@ public:
     }
     template <typename... Arguments> void require(const char* function, Arguments... arguments) const
     {
-        if (const int error = call(function, arguments...))
+        check(function, call(function, arguments...));
+    }
+    static void check(const char* function, int error)
+    {
+        if (error != 0)
             throw StudioError("The NVIDIA driver does not answer (" + std::string(function) + " gave error "
                 + std::to_string(error) + "); restart the machine" + orElse);
     }
@@ -60,9 +64,10 @@ CudaCard askCudaDriver(int number, int version)
     if (found < version)
         throw StudioError("The NVIDIA driver is made for CUDA " + versionText(found) + " and "
             + versionText(version) + " is needed; install a newer one" + orElse);
-    if (driver.call("cuInit", 0U) == noDevice)
+    const int started = driver.call("cuInit", 0U);
+    if (started == noDevice)
         throw StudioError("The NVIDIA driver finds no card in this machine; use --device cpu.");
-    driver.require("cuInit", 0U);
+    Driver::check("cuInit", started);
     driver.require("cuDeviceGetCount", &cards);
     if (number >= cards)
         throw StudioError("There is no cuda:" + std::to_string(number) + ": this machine has "

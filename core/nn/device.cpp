@@ -21,7 +21,7 @@ namespace {
 constexpr int cudaVersion = 13'000; // of LibTorch's wheel, packaging/libtorch.lock
 constexpr int leastCapability = 75; // the oldest that its kernels are compiled for
 
-/// Registers ATen's CUDA operators. A card of no use without them.
+/// Registers ATen's CUDA operators. A card is of no use without them.
 void loadCudaLibraries()
 {
     static std::once_flag loaded;

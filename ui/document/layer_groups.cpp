@@ -20,13 +20,8 @@ bool isWithin(const DocumentState& state, const Layer& layer, int group)
 
 template <class Is> bool anyAround(const DocumentState& state, const Layer& layer, Is is)
 {
-    if (is(layer))
-        return true;
-    for (int place = state.placeOf(layer.parent); place >= 0;
-         place = state.placeOf(state.layers[std::size_t(place)].parent))
-        if (is(state.layers[std::size_t(place)]))
-            return true;
-    return false;
+    return is(layer)
+        || std::ranges::any_of(groupsAround(state, layer), [&](int group) { return is(*state.layer(group)); });
 }
 
 Layer& at(DocumentState& state, int place) { return state.layers[std::size_t(place)]; }
@@ -92,6 +87,15 @@ int firstOf(const DocumentState& state, int place)
     while (first > 0 && isWithin(state, state.layers[std::size_t(first - 1)], group))
         --first;
     return first;
+}
+
+std::vector<int> groupsAround(const DocumentState& state, const Layer& layer)
+{
+    std::vector<int> groups;
+    for (int place = state.placeOf(layer.parent); place >= 0;
+         place = state.placeOf(state.layers[std::size_t(place)].parent))
+        groups.push_back(state.layers[std::size_t(place)].id);
+    return groups;
 }
 
 int depthOf(const DocumentState& state, int id)

@@ -41,9 +41,8 @@ void LayerModel::takeState()
 {
     const DocumentState& state = m_document->state();
     if (const Layer* active = state.activeLayer()) // one sees what one works on
-        for (int place = state.placeOf(active->parent); place >= 0;
-             place = state.placeOf(state.layers[std::size_t(place)].parent))
-            m_folded.erase(state.layers[std::size_t(place)].id);
+        for (const int group : groupsAround(state, *active))
+            m_folded.erase(group);
     std::vector<int> ids;
     for (const std::optional<Layer>* guide : {&state.sketch, &state.depth}) // they lie over the picture
         if (*guide)
@@ -62,12 +61,8 @@ void LayerModel::takeState()
 
 bool LayerModel::isFoldedAway(const Layer& layer) const
 {
-    const DocumentState& state = m_document->state();
-    for (int place = state.placeOf(layer.parent); place >= 0;
-         place = state.placeOf(state.layers[std::size_t(place)].parent))
-        if (m_folded.contains(state.layers[std::size_t(place)].id))
-            return true;
-    return false;
+    return std::ranges::any_of(
+        groupsAround(m_document->state(), layer), [this](int group) { return m_folded.contains(group); });
 }
 
 int LayerModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_ids.size()); }

@@ -9,6 +9,8 @@ namespace tarn::studio {
 
 /// Of the entry at `place` and, for a group, all that is in it: the places from `first` to `place`.
 int firstOf(const DocumentState& state, int place);
+/// The groups around the layer, by id, from the innermost out.
+std::vector<int> groupsAround(const DocumentState& state, const Layer& layer);
 /// In how many groups the layer of `id` is.
 int depthOf(const DocumentState& state, int id);
 /// Whether the layer and every group around it is visible.
