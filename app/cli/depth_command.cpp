@@ -30,18 +30,6 @@ struct DepthOptions {
     bool json = false;
 };
 
-/// The first starter model with an estimator.
-std::filesystem::path starterEstimator()
-{
-    std::error_code unreadable;
-    for (const auto& entry : std::filesystem::directory_iterator(starterModel().parent_path(), unreadable))
-        if (std::filesystem::is_directory(entry.path() / "depth_estimator", unreadable))
-            return entry.path();
-    throw UsageError(
-        "No starter model estimates depth; name a depth-to-image model or a DPT-hybrid estimator with "
-        "--model.");
-}
-
 void writeDepth(const DepthOptions& options)
 {
     const Interrupt interrupt;
@@ -60,7 +48,7 @@ void writeDepth(const DepthOptions& options)
     Image map;
     onDevice([&] {
         const DepthEstimator estimator(
-            Checkpoint::open(options.model ? std::filesystem::path(*options.model) : starterEstimator()), device);
+            Checkpoint::open(options.model ? namedModel(*options.model) : starterDepthModel()), device);
         map = depthPicture(estimator.estimate(picture, fit), picture.width, picture.height);
     });
     stopPoint();
@@ -82,7 +70,8 @@ void addDepth(CLI::App& program)
     const auto options = std::make_shared<DepthOptions>();
     command->add_option("IMAGE", options->image, "A PNG, JPEG or WebP picture, or its https address")->required();
     command->add_option("--output", options->output, "FILE.png: grey, 16 bits, near is bright")->required();
-    command->add_option("--model", options->model, "A depth-to-image model or a DPT-hybrid depth estimator");
+    command->add_option("--model", options->model,
+        "A depth-to-image model or a DPT-hybrid depth estimator; default: the starter depth model");
     command->add_option("--device", options->device, "auto, cpu, cuda or cuda:N (default auto)");
     command->add_option("--depth-resize", options->fit,
         "squash: the estimator sees a square (default); aspect: it sees the picture's own shape");

@@ -46,7 +46,7 @@ void requireSameModel(const RequestedRun& run, const ModelReference& found, cons
     if (!same)
         throw StudioError("The request was made with the model "
             + (wanted.name.empty() ? "of hash " + run.modelHash : "\"" + wanted.name + "\"")
-            + ", which is not the starter model; say where it is with --model.");
+            + ", which is not a starter model; say where it is with --model.");
 }
 
 /// Both sides as multiples of the VAE's factor, the nearest ones.
@@ -114,7 +114,7 @@ void generate(const GenerateOptions& given)
     const HandedTensors handed = options.tensorsIn ? HandedTensors(*options.tensorsIn) : HandedTensors();
 
     Checkpoint checkpoint =
-        Checkpoint::open(options.model ? std::filesystem::path(*options.model) : starterModel());
+        Checkpoint::open(options.model ? namedModel(*options.model) : starterModelFor(request));
     const DiffusionModel::Blueprint blueprint = DiffusionModel::inspect(checkpoint);
     fitSize(run, blueprint, checkpoint);
     request.dtype = resolvedDtype(options.dtype || !run.hasDtype ? options.dtype : request.dtype, device);

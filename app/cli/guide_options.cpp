@@ -1,4 +1,5 @@
 #include <base/error.h>
+#include <pipelines/model_places.h>
 
 #include <cli/generate_options.h>
 #include <cli/guide_options.h>
@@ -92,7 +93,8 @@ void declareGuides(CLI::App& command, GuideOptions& o)
         command.add_option(flag, values, help)->take_all()->allow_extra_args(false)->expected(1);
     };
     repeated("--control", o.controls, "A picture that a ControlNet follows; may be repeated with the next four");
-    repeated("--control-model", o.controlModels, "Its ControlNet: a diffusers folder or a .safetensors file");
+    repeated("--control-model", o.controlModels,
+        "Its ControlNet: a diffusers folder or a .safetensors file; default: the starter's for scribbles");
     repeated("--control-weight", o.controlWeights, "How strongly it is followed (default 1)");
     repeated("--control-range", o.controlRanges, "A-B: the part of the steps that it acts in (default 0-1)");
     repeated("--control-from", o.controlFrom,
@@ -110,15 +112,13 @@ void readGuides(RequestedRun& run, const GuideOptions& options, const std::stop_
     std::vector<ControlReference> controls;
     for (const ControlOptions& group : groups) {
         ControlReference control = before(request, controls.size(), readNamed(run, group.file, stop));
-        if (!group.model)
-            throw UsageError("--control \"" + group.file + "\" has no ControlNet; name one with --control-model.");
         if (group.weight)
             control.weight = parseNumber("--control-weight", *group.weight);
         if (group.range)
             parseRange(*group.range, control);
         if (group.from)
             control.from = *group.from;
-        run.controlModels.push_back(*group.model);
+        run.controlModels.push_back(group.model ? namedModel(*group.model) : starterScribbleModel());
         controls.push_back(std::move(control));
     }
     request.controls = std::move(controls);

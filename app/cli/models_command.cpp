@@ -6,7 +6,9 @@
 #include <cli/commands.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -73,11 +75,11 @@ void printText(const Report& report)
 }
 
 /// One broken model does not hide the others; it makes the exit code 1.
-void list(const std::vector<std::string>& paths, bool asJson)
+void list(const std::vector<std::filesystem::path>& paths, bool asJson)
 {
     json all = json::array();
     std::vector<std::string> failures;
-    for (const std::string& path : paths) {
+    for (const std::filesystem::path& path : paths) {
         try {
             Report report = describe(path);
             report.fields["unused_tensors"] = report.unasked;
@@ -103,14 +105,16 @@ void list(const std::vector<std::string>& paths, bool asJson)
 
 void addModels(CLI::App& program)
 {
-    CLI::App* command =
-        program.add_subcommand("models", "Describe model folders and files; without any, the starter model");
+    CLI::App* command = program.add_subcommand(
+        "models", "Describe model folders and files; without any, the starter and its family");
     const auto paths = std::make_shared<std::vector<std::string>>();
     const auto asJson = std::make_shared<bool>(false);
     command->add_option("PATH", *paths, "A diffusers folder or a .safetensors file");
     command->add_flag("--json", *asJson, "As JSON on one line");
     command->callback([paths, asJson] {
-        list(paths->empty() ? std::vector<std::string>{starterModel().string()} : *paths, *asJson);
+        std::vector<std::filesystem::path> named;
+        std::ranges::transform(*paths, std::back_inserter(named), namedModel);
+        list(paths->empty() ? modelsIn(starterModel().parent_path()) : named, *asJson);
     });
 }
 

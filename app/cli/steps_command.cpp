@@ -90,7 +90,7 @@ void writeSheet(const StepsOptions& options)
     if (record.lastStep() < 0)
         throw StudioError("The record \"" + options.record + "\" has no steps yet.");
     Checkpoint checkpoint =
-        Checkpoint::open(options.model ? std::filesystem::path(*options.model) : starterModel());
+        Checkpoint::open(options.model ? namedModel(*options.model) : starterModelFor(record.request()));
     const auto& parts = record.request().model.parts;
     const auto unet = parts.find("unet");
     const bool same = record.request().model.sha256.empty()

@@ -7,6 +7,7 @@
 #include <engine/model_shelf.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace tarn {
 namespace fs = std::filesystem;
@@ -23,6 +24,11 @@ bool isSame(const ModelReference& wanted, const Checkpoint& checkpoint)
         return part != parts.end() && checkpoint.has(part->second)
             && checkpoint.sha256(part->second, stopPoint) == each.second;
     });
+}
+
+bool namesNoWeights(const ModelReference& reference)
+{
+    return reference.sha256.empty() && reference.parts.empty();
 }
 
 bool hasName(const fs::path& path, const std::string& name)
@@ -79,16 +85,8 @@ std::vector<fs::path> ModelShelf::places() const
     std::vector<fs::path> all;
     std::vector<fs::path> folders = m_folders;
     folders.insert(folders.begin(), starterModel().parent_path());
-    for (const fs::path& folder : folders) {
-        std::error_code unreadable;
-        for (const auto& entry : fs::directory_iterator(folder, unreadable)) {
-            std::error_code other;
-            const bool isFolder = fs::is_regular_file(entry.path() / "model_index.json", other)
-                || fs::is_regular_file(entry.path() / "config.json", other); // a ControlNet
-            if (isFolder || entry.path().extension() == ".safetensors")
-                all.push_back(entry.path());
-        }
-    }
+    for (const fs::path& folder : folders)
+        std::ranges::copy(modelsIn(folder), std::back_inserter(all));
     std::ranges::sort(all);
     return all;
 }
@@ -116,11 +114,15 @@ std::shared_ptr<const KnownModel> ModelShelf::known(const fs::path& path)
     return known;
 }
 
+fs::path ModelShelf::locate(const GenerateRequest& request, bool verify) const
+{
+    const bool isOpen = request.model.name.empty() && namesNoWeights(request.model);
+    return isOpen ? starterModelFor(request) : locate(request.model, verify);
+}
+
 fs::path ModelShelf::locate(const ModelReference& reference, bool verify) const
 {
-    const bool byName = reference.sha256.empty() && reference.parts.empty(); // as one chooses it in the window
-    if (byName && reference.name.empty())
-        return starterModel();
+    const bool byName = namesNoWeights(reference); // as one chooses it in the window
     std::vector<fs::path> all = places();
     std::ranges::stable_partition(all, [&](const fs::path& path) { return hasName(path, reference.name); });
     for (const fs::path& path : all) {

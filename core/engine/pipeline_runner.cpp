@@ -6,6 +6,7 @@
 #include <nn/stop.h>
 #include <pipelines/depth_input.h>
 #include <pipelines/memory.h>
+#include <pipelines/model_places.h>
 #include <pipelines/picture_decode.h>
 #include <pipelines/picture_tensors.h>
 
@@ -29,12 +30,12 @@ PipelineRunner::PipelineRunner(Options options)
 
 PipelineRunner::Chosen PipelineRunner::choose(const GenerateRequest& request, bool verify)
 {
-    Chosen chosen{m_shelf.known(m_shelf.locate(request.model, verify)), {}};
+    Chosen chosen{m_shelf.known(m_shelf.locate(request, verify)), {}};
     chosen.model->drawable();
     for (const ControlReference& control : request.controls) {
-        if (control.model.sha256.empty() && control.model.parts.empty())
-            throw UsageError("A control of the request names no ControlNet; choose one.");
-        chosen.controls.push_back(m_shelf.known(m_shelf.locate(control.model, verify)));
+        const bool isOpen = control.model == ModelReference();
+        chosen.controls.push_back(
+            m_shelf.known(isOpen ? starterScribbleModel() : m_shelf.locate(control.model, verify)));
     }
     return chosen;
 }
@@ -154,7 +155,7 @@ std::pair<Media, std::vector<std::byte>> PipelineRunner::decode(const JobId& job
     const StepRecord record = m_records.open(job);
     const GenerateRequest& request = record.request();
     const at::Tensor latents = record.branchAt(step).denoised;
-    const auto known = m_shelf.known(m_shelf.locate(request.model, true));
+    const auto known = m_shelf.known(m_shelf.locate(request, true));
     known->drawable();
     const auto decoded = [&](at::ScalarType dtype) {
         const auto model = m_networks.model(known, dtype, request.prediction);

@@ -1,10 +1,32 @@
 #include <base/error.h>
 #include <pipelines/model_places.h>
 
+#include <algorithm>
 #include <system_error>
 
 namespace tarn {
 namespace fs = std::filesystem;
+namespace {
+
+/// One of the starter's family; empty where it is not there.
+fs::path relative(const std::string& name)
+{
+    const fs::path folder = starterModel().parent_path() / name;
+    std::error_code unreadable;
+    const bool isThere = !name.empty() && folder.filename() == name && fs::is_directory(folder, unreadable);
+    return isThere ? folder : fs::path();
+}
+
+fs::path requiredRelative(const std::string& name)
+{
+    const fs::path folder = relative(name);
+    if (folder.empty())
+        throw StudioError("The model \"" + (starterModel().parent_path() / name).string()
+            + "\" is missing; install tarn again, or name another model.");
+    return folder;
+}
+
+} // namespace
 
 fs::path resourceFolder()
 {
@@ -19,5 +41,46 @@ fs::path resourceFolder()
 }
 
 fs::path starterModel() { return resourceFolder() / "models" / "starter"; }
+
+fs::path starterModelFor(const GenerateRequest& request)
+{
+    std::vector<std::string> names{request.model.name};
+    if (request.depth.isGiven())
+        names.push_back("starter-depth");
+    else if (request.mask.isGiven() || request.outpaint.any())
+        names.push_back("starter-inpaint");
+    for (const std::string& name : names)
+        if (fs::path folder = relative(name); !folder.empty())
+            return folder;
+    return starterModel();
+}
+
+fs::path starterDepthModel() { return requiredRelative("starter-depth"); }
+
+fs::path starterScribbleModel() { return requiredRelative("starter-scribble"); }
+
+std::vector<fs::path> modelsIn(const fs::path& folder)
+{
+    std::vector<fs::path> all;
+    std::error_code unreadable;
+    for (const auto& entry : fs::directory_iterator(folder, unreadable)) {
+        std::error_code other;
+        const bool isFolder = fs::is_regular_file(entry.path() / "model_index.json", other)
+            || fs::is_regular_file(entry.path() / "config.json", other); // a ControlNet
+        if (isFolder || entry.path().extension() == ".safetensors")
+            all.push_back(entry.path());
+    }
+    std::ranges::sort(all);
+    return all;
+}
+
+fs::path namedModel(const std::string& name)
+{
+    std::error_code unreadable;
+    if (!fs::exists(name, unreadable))
+        if (fs::path folder = relative(name); !folder.empty())
+            return folder;
+    return name;
+}
 
 } // namespace tarn

@@ -447,9 +447,9 @@
         <name>tarn::studio::CanvasView</name>
         <message>
             <source>Describe a picture on the right and press Ctrl+Enter,
-or take the brush (B) and paint.</source>
+    or take the brush (B) and paint.</source>
             <translation>Rechts ein Bild beschreiben und Strg+Eingabetaste drücken
-oder mit dem Pinsel (B) malen.</translation>
+    oder mit dem Pinsel (B) malen.</translation>
         </message>
         <message>
             <source>Canvas</source>
@@ -2127,6 +2127,33 @@ oder mit dem Pinsel (B) malen.</translation>
                 <numerusform>%n Schritt, ab %1</numerusform>
                 <numerusform>%n Schritte, ab %1</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>tarn::studio::SketchRow</name>
+        <message>
+            <source>Sketch</source>
+            <translation>Skizze</translation>
+        </message>
+        <message>
+            <source>What of the sketch leads the drawing: its colours, as flat shapes that become a picture, or its lines, as strokes that a ControlNet follows.</source>
+            <translation>Was von der Skizze die Zeichnung leitet: ihre Farben, als flache Formen, aus denen ein Bild wird, oder ihre Linien, als Striche, denen ein ControlNet folgt.</translation>
+        </message>
+        <message>
+            <source>Its colours</source>
+            <translation>Ihre Farben</translation>
+        </message>
+        <message>
+            <source>Its lines</source>
+            <translation>Ihre Linien</translation>
+        </message>
+        <message>
+            <source>Its lines: %1</source>
+            <translation>Ihre Linien: %1</translation>
+        </message>
+        <message>
+            <source>%1 (not here)</source>
+            <translation>%1 (nicht hier)</translation>
         </message>
     </context>
     <context>

@@ -96,6 +96,32 @@ private Q_SLOTS:
         QVERIFY(!drawing.request.mask.isGiven() && drawing.request.strength == state.draft.request.strength);
     }
 
+    void aSketchsLinesLeadWithoutTheirColours()
+    {
+        DocumentState state = blankDocument({512, 512});
+        scribble(state, {0, 240, 512, 16}, QColor(40, 90, 220));
+        state.draft.sketchNet = "a-net";
+        Drawing drawing = drawingFor(state, 128);
+        QCOMPARE(drawing.mode, Mode::sketchToImage);
+        QVERIFY2(!drawing.request.image.isGiven(), "there is no picture to start from");
+        QCOMPARE(drawing.request.controls.size(), std::size_t(1));
+        QCOMPARE(drawing.request.controls.front().model.name, std::string("a-net"));
+        const QImage lines = decoded(drawing.files.back());
+        QCOMPARE(lines.size(), QSize(128, 128));
+        QCOMPARE(lines.pixelColor(60, 62), QColor(Qt::white));
+        QCOMPARE(lines.pixelColor(60, 20), QColor(Qt::black));
+
+        state.layers.front().pixels = painted(Qt::darkGreen).layers.front().pixels;
+        drawing = drawingFor(state, 128);
+        QVERIFY(drawing.request.image.isGiven() && drawing.request.controls.size() == 1);
+        QVERIFY2(decoded(drawing.files.back()).pixelColor(60, 62) == QColor(Qt::darkGreen), "no stroke is in it");
+
+        Draft again;
+        takeSettings(again, drawing.request);
+        QCOMPARE(again.sketchNet, QString("a-net"));
+        QVERIFY(again.request.controls.empty() && !again.request.image.isGiven());
+    }
+
     void anInpaintingStartsFromTheSketchInTheMask()
     {
         DocumentState state = painted(Qt::darkGreen);

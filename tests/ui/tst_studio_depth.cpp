@@ -32,12 +32,18 @@ private Q_SLOTS:
             state.draft.request.steps = 4;
         });
         const DocumentState before = document.committed();
+        // The starter's comes first among those that estimate, and is as good for another model.
         studio->depth()->fromPicture();
         QTRY_VERIFY_WITH_TIMEOUT(document.state().depth, 60000);
         const QImage map = document.state().depth->pixels.copied({0, 0, 512, 512});
         QVERIFY2(map.pixel(5, 5) != map.pixel(300, 300), "it is no flat map");
         QTRY_COMPARE(studio->generation()->mode(), Mode::depthToImage);
         QTRY_VERIFY2(studio->drawPanel()->reason().isEmpty(), qPrintable(studio->drawPanel()->reason()));
+        document.edit("model", [](DocumentState& state) { state.draft.request.model.name = "sd15"; });
+        QTRY_VERIFY2(studio->drawPanel()->reason().contains("depth"), "this one does not look at it");
+        QVERIFY(!studio->drawPanel()->button()->isEnabled());
+        document.undo();
+        QTRY_VERIFY(studio->drawPanel()->reason().isEmpty());
         studio.drawOne("sketch them");
         QVERIFY2(candidates.count() == 1 && candidates.current()->finished,
             qPrintable(studio->drawPanel()->notice()->sentence()));

@@ -356,7 +356,53 @@ private Q_SLOTS:
         QVERIFY(m_studio->document().state().layers == before.layers);
     }
 
-    void aDepthMapIsImportedAndAModelWithoutDepthSaysSo()
+    void aPicturesDepthIsFollowed()
+    {
+        m_studio->waitForEngine();
+        Document& document = m_studio->document();
+        m_studio->lockSeed(5);
+        m_studio->drawOne("mountains behind a lake at noon");
+        QTest::keyClick(m_studio->canvas(), Qt::Key_Return);
+        const QImage before = picture();
+        (*m_studio)->depth()->fromPicture();
+        QTRY_VERIFY_WITH_TIMEOUT(document.state().depth, 20000);
+        QTRY_COMPARE((*m_studio)->generation()->mode(), Mode::depthToImage);
+        QTRY_VERIFY((*m_studio)->drawPanel()->button()->isEnabled());
+        QTest::qWait(200);
+        m_studio->keepScreenshot("depth");
+        document.edit("strength", [](DocumentState& state) { state.draft.request.strength = 0.8; });
+        m_studio->drawOne("mountains behind a lake at sunset, an oil painting");
+        QVERIFY(candidates().current()->drawing.request.depth.isGiven());
+        QTest::qWait(200);
+        m_studio->keepScreenshot("depth-to-image");
+        QTest::keyClick(m_studio->canvas(), Qt::Key_Return);
+        QVERIFY(picture() != before && !document.state().depth->visible);
+        QCOMPARE(document.state().layers.back().drawn->mode, QString("depth-to-image"));
+    }
+
+    void aSketchsLinesAreFollowed()
+    {
+        m_studio->waitForEngine();
+        m_studio->lockSeed(2);
+        m_studio->canvas()->setFocus();
+        QTest::keyClick(m_studio->canvas(), Qt::Key_K);
+        QTest::keyClick(m_studio->canvas(), Qt::Key_B);
+        for (const auto& [from, to] : {std::pair(QPoint(20, 300), QPoint(170, 120)),
+                 std::pair(QPoint(170, 120), QPoint(300, 300)), std::pair(QPoint(10, 305), QPoint(500, 305))})
+            m_studio->drag(from, to);
+        QTRY_COMPARE((*m_studio)->generation()->mode(), Mode::sketchToImage);
+        auto* leads = (*m_studio)->findChild<QComboBox*>("sketchLeads");
+        QTRY_VERIFY(leads->isVisible() && leads->findText("Its lines") >= 0);
+        leads->setCurrentText("Its lines");
+        Q_EMIT leads->activated(leads->currentIndex());
+        m_studio->drawOne("a mountain by the sea at noon");
+        const tarn::GenerateRequest& asked = candidates().current()->drawing.request;
+        QVERIFY(asked.controls.size() == 1 && !asked.image.isGiven());
+        QTest::qWait(200);
+        m_studio->keepScreenshot("sketch-lines");
+    }
+
+    void aDepthMapIsImported()
     {
         m_studio->waitForEngine();
         QTemporaryDir folder;
@@ -368,14 +414,9 @@ private Q_SLOTS:
         (*m_studio)->depth()->importFile(folder.filePath("map.png"));
         QTRY_VERIFY(m_studio->document().state().depth);
         QTRY_COMPARE((*m_studio)->generation()->mode(), Mode::depthToImage);
-        QTRY_VERIFY_WITH_TIMEOUT((*m_studio)->drawPanel()->reason().contains("depth"), 10000);
-        QVERIFY(!(*m_studio)->drawPanel()->button()->isEnabled());
-        QTest::qWait(200);
-        m_studio->keepScreenshot("depth");
+        QVERIFY((*m_studio)->drawPanel()->button()->isEnabled());
         m_studio->document().undo();
         QVERIFY(m_studio->document().state() == before);
-        (*m_studio)->depth()->fromPicture();
-        QVERIFY((*m_studio)->notice()->sentence().contains("import a map"));
     }
 
     void usedSettingsBringTheirPicturesBack()

@@ -92,7 +92,7 @@ QByteArray documentJson(const DocumentState& state)
     QJsonObject all{{"format", currentFormat}, {"frame", numbers(state.frame)},
         {"draft",
             QJsonObject{{"request", requestText(draft.request)}, {"seedLocked", draft.seedLocked},
-                {"batch", draft.batch}, {"mode", draft.mode}}},
+                {"batch", draft.batch}, {"mode", draft.mode}, {"sketchNet", draft.sketchNet}}},
         {"layers", layers}};
     for (const auto& [key, guide] : {std::pair("sketch", &state.sketch), std::pair("depth", &state.depth)})
         if (*guide) {
@@ -119,6 +119,7 @@ void applyDocumentJson(DocumentState& state, const QByteArray& json, const QHash
     state.draft.seedLocked = draft["seedLocked"].toBool();
     state.draft.batch = std::clamp(draft["batch"].toInt(1), 1, 16);
     state.draft.mode = draft["mode"].toString(QStringLiteral("auto"));
+    state.draft.sketchNet = draft["sketchNet"].toString();
     const QJsonObject layers = all["layers"].toObject();
     for (Layer& layer : state.layers)
         if (const auto entry = layers.constFind(entries.value(layer.id)); entry != layers.constEnd())

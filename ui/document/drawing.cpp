@@ -31,11 +31,25 @@ Image selectionOf(const Drawing& drawing)
     return selection;
 }
 
+/// White strokes on black, however they were coloured.
+void addLines(Drawing& drawing, const QString& net)
+{
+    QImage lines(drawing.frame.size(), QImage::Format_Alpha8);
+    lines.fill(0);
+    QPainter(&lines).drawImage(0, 0, drawing.inputs.sketch);
+    const GenerateRequest& request = drawing.request;
+    ControlReference control;
+    control.map = addPng(drawing, resizedSmoothly(toMask(lines), request.width, request.height));
+    control.model.name = net.toStdString();
+    drawing.request.controls = {control};
+}
+
 /// What the picture starts as, of the request's size. Where there is nothing, it goes on from what is around.
 Image startOf(const Drawing& drawing)
 {
     QImage picture = drawing.inputs.picture;
-    if (!drawing.inputs.sketch.isNull())
+    const bool colours = !drawing.inputs.sketch.isNull() && drawing.request.controls.empty();
+    if (colours)
         QPainter(&picture).drawImage(0, 0, drawing.inputs.sketch);
     const Image small = resizedSmoothly(toImageWithAlpha(picture), drawing.request.width, drawing.request.height);
     const Image holes = thresholded(inverted(alphaOf(small)), 1);
@@ -120,8 +134,12 @@ Drawing drawingFor(const DocumentState& state, int preferredSide)
     if (drawing.mode == Mode::depthToImage)
         request.depth =
             addPng(drawing, resizedSmoothly(greyOf(drawing.inputs.depth), request.width, request.height));
-    if (drawing.mode == Mode::depthToImage && !content.picture && drawing.inputs.sketch.isNull())
-        return drawing; // from the depth alone
+    if (drawing.mode == Mode::sketchToImage && !state.draft.sketchNet.isEmpty())
+        addLines(drawing, state.draft.sketchNet);
+    const bool guided = request.depth.isGiven() || !request.controls.empty();
+    const bool coloured = !drawing.inputs.sketch.isNull() && request.controls.empty();
+    if (guided && !content.picture && !coloured)
+        return drawing; // from the depth or the lines alone
     request.image = addPng(drawing, startOf(drawing));
     if (!drawing.inputs.mask.isNull())
         addMask(drawing);

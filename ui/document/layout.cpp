@@ -1,6 +1,8 @@
 #include <document/composite.h>
 #include <document/drawing.h>
 
+#include <algorithm>
+
 namespace tarn::studio {
 namespace {
 
@@ -30,17 +32,6 @@ Layer& targetOf(DocumentState& state, const Drawing& drawing)
     return made;
 }
 
-/// All of a request that does not follow from the canvas.
-void takeSettings(Draft& draft, const GenerateRequest& request)
-{
-    draft.request = request;
-    draft.request.image = draft.request.mask = draft.request.depth = {};
-    draft.request.outpaint = {};
-    draft.seedLocked = true;
-    draft.mode = QStringLiteral("auto");
-    draft.replaces = 0;
-}
-
 /// In the frame, as a new layer; nothing else shows through its holes.
 void layOutPicture(DocumentState& state, const QImage& picture)
 {
@@ -56,6 +47,27 @@ void layOutPicture(DocumentState& state, const QImage& picture)
 }
 
 } // namespace
+
+bool isStarter(std::string_view name)
+{
+    constexpr std::string_view family[] = {"starter", "starter-depth", "starter-inpaint"};
+    return std::ranges::find(family, name) != std::end(family);
+}
+
+void takeSettings(Draft& draft, const GenerateRequest& request)
+{
+    draft.request = request;
+    draft.request.image = draft.request.mask = draft.request.depth = {};
+    draft.request.outpaint = {};
+    draft.request.controls.clear();
+    if (isStarter(request.model.name)) // which of them, the next mode decides
+        draft.request.model = {};
+    draft.sketchNet =
+        request.controls.empty() ? QString() : QString::fromStdString(request.controls.front().model.name);
+    draft.seedLocked = true;
+    draft.mode = QStringLiteral("auto");
+    draft.replaces = 0;
+}
 
 void acceptInto(DocumentState& state, const Drawing& drawing, const QImage& fitted)
 {

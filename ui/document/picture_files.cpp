@@ -1,6 +1,7 @@
 #include <base/durable_file.h>
 #include <base/error.h>
 #include <document/composite.h>
+#include <document/drawing.h>
 #include <document/image_convert.h>
 #include <document/open_raster.h>
 #include <document/picture_files.h>
@@ -77,8 +78,7 @@ DocumentState openFile(const QString& file)
     DocumentState state = documentFrom(toQImage(image), QFileInfo(file).completeBaseName());
     if (startsWith(file, "\x89PNG"))
         if (const auto request = requestIn(pathOf(file))) {
-            state.draft.request = *request;
-            state.draft.seedLocked = true;
+            takeSettings(state.draft, *request);
             state.layers.front().drawn.emplace().request = *request;
         }
     return state;

@@ -1,3 +1,4 @@
+#include <document/drawing.h>
 #include <panels/model_box.h>
 
 namespace tarn::studio {
@@ -27,7 +28,7 @@ void ModelBox::refill()
     clear();
     addItem(tr("Starter"), QString());
     for (const ModelSummary& model : m_client->models())
-        if (model.whyNotDrawable.empty() && !model.path.ends_with("/models/starter")) {
+        if (model.whyNotDrawable.empty() && !isStarter(model.name)) {
             const QString name = QString::fromStdString(model.name);
             addItem(name, name);
             setItemData(count() - 1, QString::fromStdString(model.title), Qt::ToolTipRole);
@@ -38,7 +39,7 @@ void ModelBox::refill()
 void ModelBox::takeDraft()
 {
     QString name = QString::fromStdString(m_document->state().draft.request.model.name);
-    if (name == QLatin1String("starter"))
+    if (isStarter(name.toStdString()))
         name.clear();
     if (const int known = findData(name); known >= 0)
         return setCurrentIndex(known);

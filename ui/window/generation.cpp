@@ -72,6 +72,10 @@ void Generation::ask()
             GenerateRequest request = state.draft.request; // sizes and names are all that this plan looks at
             if (mode == Mode::depthToImage)
                 request.depth = referenceTo(std::array{std::byte()}); // whether the model takes one
+            if (mode == Mode::sketchToImage && !state.draft.sketchNet.isEmpty()) {
+                request.controls.emplace_back().map = referenceTo(std::array{std::byte()});
+                request.controls.back().model.name = state.draft.sketchNet.toStdString();
+            }
             request.dtype = "auto";
             request.width = run.width();
             request.height = run.height();
@@ -93,10 +97,17 @@ const ModelSummary* Generation::chosenModel() const
 {
     const std::string& name = m_document->committed().draft.request.model.name;
     const auto& models = m_client->models();
-    auto found = std::ranges::find(models, name, &ModelSummary::name);
-    if (found == models.end())
-        found = std::ranges::find_if(models, [](const ModelSummary& m) { return m.path.ends_with("/starter"); });
-    return found == models.end() ? nullptr : &*found;
+    const auto find = [&models](std::string_view named) {
+        const auto found = std::ranges::find(models, named, &ModelSummary::name);
+        return found == models.end() ? nullptr : &*found;
+    };
+    if (const ModelSummary* chosen = find(name))
+        return chosen;
+    const bool fills = m_mode == Mode::inpaint || m_mode == Mode::outpaint;
+    const ModelSummary* own = m_mode == Mode::depthToImage ? find("starter-depth")
+        : fills                                            ? find("starter-inpaint")
+                                                           : nullptr;
+    return own ? own : find("starter");
 }
 
 /// In the words of the window, where the engine's are those of the command line.

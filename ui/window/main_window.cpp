@@ -5,6 +5,7 @@
 #include "file_actions.h"
 #include "live_button.h"
 #include "mode_box.h"
+#include "panel_title.h"
 #include "paused_painting.h"
 #include "recovery_offer.h"
 #include "shortcut_editor.h"
@@ -23,6 +24,7 @@
 #include <panels/prompt_panel.h>
 #include <panels/queue_panel.h>
 #include <panels/settings_panel.h>
+#include <panels/sketch_row.h>
 #include <panels/steps_panel.h>
 #include <panels/tool_options.h>
 #include <panels/undo_panel.h>
@@ -81,6 +83,7 @@ MainWindow::MainWindow(Theme* theme, const Options& options)
     buildMenus();
     connectParts();
     updateTitle();
+    usePanelTitles(this);
     m_firstLayout = saveState(layoutVersion);
     restoreLayout(this, layoutVersion);
     m_prompt->prompt()->setFocus();
@@ -150,6 +153,11 @@ void MainWindow::buildDocks()
     modelRow->addWidget(modelName);
     modelRow->addWidget(new ModelBox(m_document, m_client), 1);
     innerColumn->addLayout(modelRow);
+    auto* sketchRow = new SketchRow(m_document, m_client);
+    sketchRow->hide();
+    innerColumn->addWidget(sketchRow);
+    connect(m_generation, &Generation::modeChanged, sketchRow,
+        [sketchRow](Mode mode) { sketchRow->setVisible(mode == Mode::sketchToImage); });
     innerColumn->addWidget(m_settings);
     innerColumn->addStretch(1);
     auto* scroll = new QScrollArea;

@@ -1,6 +1,7 @@
 #include "file_actions.h"
 
 #include <client/model_library.h>
+#include <document/drawing.h>
 #include <look/notice_bar.h>
 #include <panels/model_box.h>
 #include <panels/models_panel.h>
@@ -19,7 +20,8 @@ void MainWindow::buildModels()
     connect(panel, &ModelsPanel::chosen, this, [this](const QString& name) {
         m_document->edit(tr("Model"), [&](DocumentState& state) {
             state.draft.request.model = {};
-            state.draft.request.model.name = name.toStdString();
+            if (!isStarter(name.toStdString())) // which of them, the mode decides
+                state.draft.request.model.name = name.toStdString();
         });
     });
     connect(m_models, &ModelLibrary::failed, this, [this](const QString& sentence) { m_notice->show(sentence); });

@@ -4,7 +4,9 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace tarn {
 namespace {
@@ -52,9 +54,20 @@ at::Tensor depthMaps(const std::vector<ExampleStream::Item>& items)
     return greyOf(items, &ExampleStream::Item::depth) / 255;
 }
 
-at::Tensor sketchHints(const std::vector<ExampleStream::Item>& items)
+at::Tensor sketchHints(const std::vector<ExampleStream::Item>& items, StepRandom& random)
 {
-    return (greyOf(items, &ExampleStream::Item::sketch) / 255).repeat({1, 3, 1, 1});
+    constexpr std::pair<double, int> reaches[] = {
+        {0.4, 0}, {0.7, 1}, {0.9, 2}, {1, 4}}; // up to this number: so far
+    const at::Tensor lines = greyOf(items, &ExampleStream::Item::sketch) / 255;
+    const at::Tensor drawn = random.uniform({lines.size(0)});
+    std::vector<at::Tensor> strokes;
+    for (std::int64_t i = 0; i < lines.size(0); ++i) {
+        const double number = drawn[i].item<double>();
+        const int reach =
+            std::ranges::find_if(reaches, [&](const auto& each) { return number < each.first; })->second;
+        strokes.push_back(at::max_pool2d(lines[i], 2 * reach + 1, 1, reach));
+    }
+    return at::stack(strokes).repeat({1, 3, 1, 1});
 }
 
 at::Tensor randomHoles(std::int64_t count, std::int64_t side, StepRandom& random)

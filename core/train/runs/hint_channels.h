@@ -25,8 +25,9 @@ at::Tensor depthChannels(const std::vector<ExampleStream::Item>& items, int fact
 /// Depth maps in 0 … 1, near is 1 -> [N, 1, H, W] fp32
 at::Tensor depthMaps(const std::vector<ExampleStream::Item>& items);
 
-/// Sketches as ControlNets take them -> [N, 3, H, W] in 0 … 1, fp32
-at::Tensor sketchHints(const std::vector<ExampleStream::Item>& items);
+/// Sketches as ControlNets take them, drawn with strokes 0, 2, 4 or 8 pixels wider than the lines' own one or two,
+/// the thin ones more often: people's are of any width. -> [N, 3, H, W] in 0 … 1, fp32
+at::Tensor sketchHints(const std::vector<ExampleStream::Item>& items, StepRandom& random);
 
 /// Masks with holes to be filled, 1 in the hole: half of them a box or an oval, a quarter two of these, a quarter
 /// the whole picture, so that the model can draw without one. -> [N, 1, side, side] fp32

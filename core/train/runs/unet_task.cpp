@@ -138,7 +138,7 @@ at::Tensor UNetTask::hintFor(
     if (m_hint == Hint::hole)
         return holeChannels(m_vae, pixels, randomHoles(pixels.size(0), pixels.size(2), random));
     if (m_hint == Hint::sketch)
-        return sketchHints(items);
+        return sketchHints(items, random);
     return {};
 }
 

@@ -47,6 +47,8 @@ public:
     /// Where a model is, by its name first. Its content is looked at only with `verify`: that can take long; else
     /// the first of that name is meant. Throws StudioError, Cancelled.
     std::filesystem::path locate(const ModelReference& reference, bool verify) const;
+    /// Where the request's model is; of one that names none, the starter for its mode. Throws as the other does.
+    std::filesystem::path locate(const GenerateRequest& request, bool verify) const;
 
 private:
     /// Size and time of each tensor file.

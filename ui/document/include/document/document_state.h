@@ -44,6 +44,8 @@ struct Draft {
     int batch = 1; ///< candidates drawn at once, 1 to 16
     QString mode = QStringLiteral("auto"); ///< auto, or a name of Mode
     int replaces = 0; ///< id of the layer that the next result takes the place of; 0: it becomes a new one
+    /// Name of the ControlNet that follows the lines of the sketch; empty: the picture starts from its colours.
+    QString sketchNet;
 
     bool operator==(const Draft&) const = default;
 };
