@@ -2,6 +2,7 @@
 #include <base/mapped_file.h>
 #include <image/png.h>
 #include <pipelines/edit_area.h>
+#include <pipelines/model_places.h>
 #include <protocol/parameters_text.h>
 
 #include <cli/generate_options.h>
@@ -268,7 +269,8 @@ RequestedRun requestedRun(const GenerateOptions& options, const std::stop_token&
         throw UsageError("--mask says where a picture is drawn anew; name the picture with --image.");
     readPicture(run, options, stop);
     readMask(run, options, stop);
-    readGuides(run, options.guides, stop);
+    const bool starterDraws = !options.model || namedModel(*options.model) == starterModel();
+    readGuides(run, options.guides, starterDraws, stop);
     return run;
 }
 

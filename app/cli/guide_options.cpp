@@ -101,7 +101,7 @@ void declareGuides(CLI::App& command, GuideOptions& o)
         "Make the hint from the picture: scribble, edges, lines or depth (default none: it is one)");
 }
 
-void readGuides(RequestedRun& run, const GuideOptions& options, const std::stop_token& stop)
+void readGuides(RequestedRun& run, const GuideOptions& options, bool starterDraws, const std::stop_token& stop)
 {
     readDepth(run, options, stop);
     GenerateRequest& request = run.request;
@@ -112,6 +112,10 @@ void readGuides(RequestedRun& run, const GuideOptions& options, const std::stop_
     std::vector<ControlReference> controls;
     for (const ControlOptions& group : groups) {
         ControlReference control = before(request, controls.size(), readNamed(run, group.file, stop));
+        const bool isOpen = control.model == ModelReference()
+            || control.model.name == starterScribbleModel().filename(); // or the one that it is repeated with
+        if (!group.model && (!starterDraws || !isOpen))
+            throw UsageError("--control \"" + group.file + "\" has no ControlNet; name one with --control-model.");
         if (group.weight)
             control.weight = parseNumber("--control-weight", *group.weight);
         if (group.range)

@@ -34,6 +34,8 @@ PipelineRunner::Chosen PipelineRunner::choose(const GenerateRequest& request, bo
     chosen.model->drawable();
     for (const ControlReference& control : request.controls) {
         const bool isOpen = control.model == ModelReference();
+        if (isOpen && chosen.model->path != starterModel())
+            throw UsageError("A control of the request names no ControlNet; choose one.");
         chosen.controls.push_back(
             m_shelf.known(isOpen ? starterScribbleModel() : m_shelf.locate(control.model, verify)));
     }

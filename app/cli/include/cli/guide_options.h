@@ -36,7 +36,8 @@ struct GuideOptions {
 void declareGuides(CLI::App& command, GuideOptions& options);
 
 /// Puts the guides into the request, their files into the run's pictures and the places of their ControlNets into
-/// its `controlModels`. A repeated request keeps what no flag says otherwise. Throws UsageError and StudioError.
-void readGuides(RequestedRun& run, const GuideOptions& options, const std::stop_token& stop);
+/// its `controlModels`. Where the starter draws, it has a ControlNet for those that name none. A repeated request keeps
+/// what no flag says otherwise. Throws UsageError and StudioError.
+void readGuides(RequestedRun& run, const GuideOptions& options, bool starterDraws, const std::stop_token& stop);
 
 } // namespace tarn
