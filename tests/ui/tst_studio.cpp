@@ -11,6 +11,7 @@
 
 #include <QDir>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -322,7 +323,8 @@ private Q_SLOTS:
         connect(&answer, &QTimer::timeout, this, [&] {
             if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
                 answer.stop();
-                dialog->selectFile(other);
+                // selectFile leaves the name alone while it has the focus
+                dialog->findChild<QLineEdit*>("fileNameEdit")->setText(other);
                 static_cast<QDialog*>(dialog)->accept();
             }
         });
