@@ -447,9 +447,9 @@
         <name>tarn::studio::CanvasView</name>
         <message>
             <source>Describe a picture on the right and press Ctrl+Enter,
-    or take the brush (B) and paint.</source>
+or take the brush (B) and paint.</source>
             <translation>Rechts ein Bild beschreiben und Strg+Eingabetaste drücken
-    oder mit dem Pinsel (B) malen.</translation>
+oder mit dem Pinsel (B) malen.</translation>
         </message>
         <message>
             <source>Canvas</source>
@@ -1281,6 +1281,14 @@
         <message>
             <source>D&amp;elete</source>
             <translation>&amp;Löschen</translation>
+        </message>
+        <message>
+            <source>Depth from &amp;picture</source>
+            <translation>Tiefe aus dem &amp;Bild</translation>
+        </message>
+        <message>
+            <source>&amp;Import depth map…</source>
+            <translation>Tiefenkarte &amp;importieren…</translation>
         </message>
         <message>
             <source>&amp;Sketch layer</source>

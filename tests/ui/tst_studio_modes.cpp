@@ -364,7 +364,9 @@ private Q_SLOTS:
         m_studio->drawOne("mountains behind a lake at noon");
         QTest::keyClick(m_studio->canvas(), Qt::Key_Return);
         const QImage before = picture();
-        (*m_studio)->depth()->fromPicture();
+        for (QAction* action : (*m_studio)->findChildren<QAction*>())
+            if (action->text().remove('&') == "Depth from picture")
+                action->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(document.state().depth, 20000);
         QTRY_COMPARE((*m_studio)->generation()->mode(), Mode::depthToImage);
         QTRY_VERIFY((*m_studio)->drawPanel()->button()->isEnabled());

@@ -142,6 +142,8 @@ void MainWindow::buildLayerMenu()
     action(menu, tr("D&elete"), {}, [this] { m_layers->deleteLayer(); });
     menu->addSeparator();
     action(menu, tr("&Sketch layer"), {}, [this] { m_layers->useSketch(); });
+    action(menu, tr("Depth from &picture"), {}, [this] { m_depth->fromPicture(); });
+    action(menu, tr("&Import depth map…"), {}, [this] { m_depth->import(); });
     action(
         menu, tr("&Change and draw again"), QKeySequence(Qt::CTRL | Qt::Key_R), [this] { m_layers->drawAgain(); });
 }
