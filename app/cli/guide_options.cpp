@@ -1,5 +1,6 @@
 #include <base/error.h>
 #include <pipelines/model_places.h>
+#include <protocol/starter_family.h>
 
 #include <cli/generate_options.h>
 #include <cli/guide_options.h>
@@ -113,7 +114,7 @@ void readGuides(RequestedRun& run, const GuideOptions& options, bool starterDraw
     for (const ControlOptions& group : groups) {
         ControlReference control = before(request, controls.size(), readNamed(run, group.file, stop));
         const bool isOpen = control.model == ModelReference()
-            || control.model.name == starterScribbleModel().filename(); // or the one that it is repeated with
+            || control.model.name == starterScribble; // or the one that it is repeated with
         if (!group.model && (!starterDraws || !isOpen))
             throw UsageError("--control \"" + group.file + "\" has no ControlNet; name one with --control-model.");
         if (group.weight)

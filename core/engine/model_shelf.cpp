@@ -26,11 +26,6 @@ bool isSame(const ModelReference& wanted, const Checkpoint& checkpoint)
     });
 }
 
-bool namesNoWeights(const ModelReference& reference)
-{
-    return reference.sha256.empty() && reference.parts.empty();
-}
-
 bool hasName(const fs::path& path, const std::string& name)
 {
     return path.filename() == name || path.stem() == name;
@@ -116,13 +111,12 @@ std::shared_ptr<const KnownModel> ModelShelf::known(const fs::path& path)
 
 fs::path ModelShelf::locate(const GenerateRequest& request, bool verify) const
 {
-    const bool isOpen = request.model.name.empty() && namesNoWeights(request.model);
-    return isOpen ? starterModelFor(request) : locate(request.model, verify);
+    return request.model == ModelReference() ? starterModelFor(request) : locate(request.model, verify);
 }
 
 fs::path ModelShelf::locate(const ModelReference& reference, bool verify) const
 {
-    const bool byName = namesNoWeights(reference); // as one chooses it in the window
+    const bool byName = reference.sha256.empty() && reference.parts.empty(); // as one chooses it in the window
     std::vector<fs::path> all = places();
     std::ranges::stable_partition(all, [&](const fs::path& path) { return hasName(path, reference.name); });
     for (const fs::path& path : all) {

@@ -1,5 +1,6 @@
 #include <base/error.h>
 #include <pipelines/model_places.h>
+#include <protocol/starter_family.h>
 
 #include <algorithm>
 #include <system_error>
@@ -9,7 +10,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// One of the starter's family; empty where it is not there.
-fs::path relative(const std::string& name)
+fs::path relative(std::string_view name)
 {
     const fs::path folder = starterModel().parent_path() / name;
     std::error_code unreadable;
@@ -17,7 +18,7 @@ fs::path relative(const std::string& name)
     return isThere ? folder : fs::path();
 }
 
-fs::path requiredRelative(const std::string& name)
+fs::path requiredRelative(std::string_view name)
 {
     const fs::path folder = relative(name);
     if (folder.empty())
@@ -40,24 +41,21 @@ fs::path resourceFolder()
         "The folder \"" + installed.string() + "\" with the starter models is missing; install tarn again.");
 }
 
-fs::path starterModel() { return resourceFolder() / "models" / "starter"; }
+fs::path starterModel() { return resourceFolder() / "models" / starterBase; }
 
 fs::path starterModelFor(const GenerateRequest& request)
 {
-    std::vector<std::string> names{request.model.name};
-    if (request.depth.isGiven())
-        names.push_back("starter-depth");
-    else if (request.mask.isGiven() || request.outpaint.any())
-        names.push_back("starter-inpaint");
-    for (const std::string& name : names)
+    const bool fills = request.mask.isGiven() || request.outpaint.any();
+    for (const std::string_view name :
+        {std::string_view(request.model.name), starterFor(request.depth.isGiven(), fills)})
         if (fs::path folder = relative(name); !folder.empty())
             return folder;
     return starterModel();
 }
 
-fs::path starterDepthModel() { return requiredRelative("starter-depth"); }
+fs::path starterDepthModel() { return requiredRelative(starterDepth); }
 
-fs::path starterScribbleModel() { return requiredRelative("starter-scribble"); }
+fs::path starterScribbleModel() { return requiredRelative(starterScribble); }
 
 std::vector<fs::path> modelsIn(const fs::path& folder)
 {

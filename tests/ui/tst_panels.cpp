@@ -21,6 +21,8 @@ using namespace tarn::studio;
 
 namespace {
 
+constexpr std::size_t starters = 3; ///< models that are there from the beginning
+
 QString starterFolder() { return QStringLiteral(TARN_RESOURCES "/models/starter"); }
 
 } // namespace
@@ -102,7 +104,7 @@ private Q_SLOTS:
     void modelsOfAnotherProgramAreUsedInTheirPlaceAndBrokenOnesSaidWhy()
     {
         m_studio->waitForEngine();
-        const std::size_t starters = window().client()->models().size();
+        QCOMPARE(window().client()->models().size(), starters);
         QTemporaryDir comfy;
         QVERIFY(
             QDir().mkpath(comfy.filePath("models/checkpoints")) && QDir().mkpath(comfy.filePath("models/unet")));
@@ -145,7 +147,6 @@ private Q_SLOTS:
     void aModelFileThatIsDroppedIsLinked()
     {
         m_studio->waitForEngine();
-        const std::size_t starters = window().client()->models().size();
         QTemporaryDir from;
         QFile model(from.filePath("other.safetensors"));
         QVERIFY(model.open(QIODevice::WriteOnly) && model.write("nothing") > 0);

@@ -1,7 +1,7 @@
 #include "document_json.h"
 
 #include <base/error.h>
-#include <document/drawing.h>
+#include <protocol/starter_family.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -117,8 +117,7 @@ void applyDocumentJson(DocumentState& state, const QByteArray& json, const QHash
     const QJsonObject draft = all["draft"].toObject();
     if (const auto request = readRequest(draft["request"]))
         state.draft.request = *request;
-    if (isStarter(state.draft.request.model.name)) // which of them, the mode decides
-        state.draft.request.model = {};
+    state.draft.request.model = withoutStarter(state.draft.request.model);
     state.draft.seedLocked = draft["seedLocked"].toBool();
     state.draft.batch = std::clamp(draft["batch"].toInt(1), 1, 16);
     state.draft.mode = draft["mode"].toString(QStringLiteral("auto"));

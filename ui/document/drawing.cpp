@@ -44,12 +44,16 @@ void addLines(Drawing& drawing, const QString& net)
     drawing.request.controls = {control};
 }
 
+bool startsFromSketch(const Drawing& drawing)
+{
+    return !drawing.inputs.sketch.isNull() && drawing.request.controls.empty();
+}
+
 /// What the picture starts as, of the request's size. Where there is nothing, it goes on from what is around.
 Image startOf(const Drawing& drawing)
 {
     QImage picture = drawing.inputs.picture;
-    const bool colours = !drawing.inputs.sketch.isNull() && drawing.request.controls.empty();
-    if (colours)
+    if (startsFromSketch(drawing))
         QPainter(&picture).drawImage(0, 0, drawing.inputs.sketch);
     const Image small = resizedSmoothly(toImageWithAlpha(picture), drawing.request.width, drawing.request.height);
     const Image holes = thresholded(inverted(alphaOf(small)), 1);
@@ -137,8 +141,7 @@ Drawing drawingFor(const DocumentState& state, int preferredSide)
     if (drawing.mode == Mode::sketchToImage && !state.draft.sketchNet.isEmpty())
         addLines(drawing, state.draft.sketchNet);
     const bool guided = request.depth.isGiven() || !request.controls.empty();
-    const bool coloured = !drawing.inputs.sketch.isNull() && request.controls.empty();
-    if (guided && !content.picture && !coloured)
+    if (guided && !content.picture && !startsFromSketch(drawing))
         return drawing; // from the depth or the lines alone
     request.image = addPng(drawing, startOf(drawing));
     if (!drawing.inputs.mask.isNull())

@@ -1,7 +1,6 @@
 #include <document/composite.h>
 #include <document/drawing.h>
-
-#include <algorithm>
+#include <protocol/starter_family.h>
 
 namespace tarn::studio {
 namespace {
@@ -48,20 +47,13 @@ void layOutPicture(DocumentState& state, const QImage& picture)
 
 } // namespace
 
-bool isStarter(std::string_view name)
-{
-    constexpr std::string_view family[] = {"starter", "starter-depth", "starter-inpaint"};
-    return std::ranges::find(family, name) != std::end(family);
-}
-
 void takeSettings(Draft& draft, const GenerateRequest& request)
 {
     draft.request = request;
     draft.request.image = draft.request.mask = draft.request.depth = {};
     draft.request.outpaint = {};
     draft.request.controls.clear();
-    if (isStarter(request.model.name)) // which of them, the next mode decides
-        draft.request.model = {};
+    draft.request.model = withoutStarter(request.model);
     draft.sketchNet =
         request.controls.empty() ? QString() : QString::fromStdString(request.controls.front().model.name);
     draft.seedLocked = true;

@@ -1,5 +1,5 @@
-#include <document/drawing.h>
 #include <panels/model_box.h>
+#include <protocol/starter_family.h>
 
 namespace tarn::studio {
 
@@ -38,9 +38,8 @@ void ModelBox::refill()
 
 void ModelBox::takeDraft()
 {
-    QString name = QString::fromStdString(m_document->state().draft.request.model.name);
-    if (isStarter(name.toStdString()))
-        name.clear();
+    const ModelReference chosen = withoutStarter(m_document->state().draft.request.model);
+    const QString name = QString::fromStdString(chosen.name);
     if (const int known = findData(name); known >= 0)
         return setCurrentIndex(known);
     addItem(tr("%1 (not here)").arg(name), name); // the engine will say so, too

@@ -1,9 +1,9 @@
 #include "seed_field.h"
 
+#include <look/field_label.h>
 #include <look/icon.h>
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QRandomGenerator>
 #include <QRegularExpressionValidator>
 
@@ -17,10 +17,7 @@ SeedField::SeedField(QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    auto* name = new QLabel(tr("Seed"));
-    name->setFixedWidth(76);
     m_text->setValidator(new QRegularExpressionValidator(QRegularExpression("\\d{1,20}"), this));
-    m_text->setAccessibleName(tr("Seed"));
     m_text->setToolTip(tr("Where the picture's noise starts. The same seed and settings give the same picture."));
     m_lock->setCheckable(true);
     m_lock->setIcon(icon("unlock"));
@@ -30,7 +27,7 @@ SeedField::SeedField(QWidget* parent)
     dice->setIcon(icon("dice"));
     dice->setToolTip(tr("A new seed"));
     dice->setAccessibleName(tr("New seed"));
-    row->addWidget(name);
+    row->addWidget(fieldLabel(tr("Seed"), m_text));
     row->addWidget(m_text, 1);
     row->addWidget(dice);
     row->addWidget(m_lock);

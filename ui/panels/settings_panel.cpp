@@ -1,5 +1,6 @@
 #include "seed_field.h"
 
+#include <look/field_label.h>
 #include <look/section.h>
 #include <look/value_field.h>
 #include <panels/settings_panel.h>
@@ -13,7 +14,6 @@
 namespace tarn::studio {
 namespace {
 
-constexpr int nameWidth = 76;
 constexpr QSize sizes[] = {
     {512, 512}, {640, 512}, {768, 512}, {896, 512}, {512, 640}, {512, 768}, {768, 768}, {1024, 1024}};
 
@@ -21,11 +21,7 @@ QHBoxLayout* row(const QString& name, QWidget* field)
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
-    auto* label = new QLabel(name);
-    label->setFixedWidth(nameWidth);
-    label->setBuddy(field);
-    field->setAccessibleName(name);
-    row->addWidget(label);
+    row->addWidget(fieldLabel(name, field));
     row->addWidget(field, 1);
     return row;
 }
@@ -167,7 +163,7 @@ void SettingsPanel::addSize(QVBoxLayout* column)
     m_height = side(tr("Height of the frame"));
     auto* sides = new QHBoxLayout;
     sides->setSpacing(8);
-    sides->addSpacing(nameWidth + 8);
+    sides->addSpacing(fieldLabelWidth + 8);
     sides->addWidget(m_width, 1);
     sides->addWidget(new QLabel("×"));
     sides->addWidget(m_height, 1);

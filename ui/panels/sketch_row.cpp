@@ -1,7 +1,8 @@
+#include <look/field_label.h>
 #include <panels/sketch_row.h>
+#include <protocol/starter_family.h>
 
 #include <QHBoxLayout>
-#include <QLabel>
 
 namespace tarn::studio {
 
@@ -14,13 +15,9 @@ SketchRow::SketchRow(Document* document, EngineClient* client, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    auto* label = new QLabel(tr("Sketch"));
-    label->setFixedWidth(76);
-    label->setBuddy(m_box);
-    row->addWidget(label);
+    row->addWidget(fieldLabel(tr("Sketch"), m_box));
     row->addWidget(m_box, 1);
     m_box->setObjectName("sketchLeads");
-    m_box->setAccessibleName(label->text());
     m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_box->setMinimumContentsLength(12);
     m_box->setToolTip(
@@ -43,8 +40,7 @@ void SketchRow::refill()
         if (!model.title.starts_with("ControlNet"))
             continue;
         const QString name = QString::fromStdString(model.name);
-        const bool starters = model.name == "starter-scribble";
-        m_box->addItem(starters ? tr("Its lines") : tr("Its lines: %1").arg(name), name);
+        m_box->addItem(model.name == starterScribble ? tr("Its lines") : tr("Its lines: %1").arg(name), name);
     }
     takeDraft();
 }

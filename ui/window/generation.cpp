@@ -1,5 +1,6 @@
 #include <document/background.h>
 #include <protocol/blob.h>
+#include <protocol/starter_family.h>
 #include <window/generation.h>
 
 #include <QLocale>
@@ -104,10 +105,8 @@ const ModelSummary* Generation::chosenModel() const
     if (const ModelSummary* chosen = find(name))
         return chosen;
     const bool fills = m_mode == Mode::inpaint || m_mode == Mode::outpaint;
-    const ModelSummary* own = m_mode == Mode::depthToImage ? find("starter-depth")
-        : fills                                            ? find("starter-inpaint")
-                                                           : nullptr;
-    return own ? own : find("starter");
+    const ModelSummary* own = find(starterFor(m_mode == Mode::depthToImage, fills));
+    return own ? own : find(starterBase);
 }
 
 /// In the words of the window, where the engine's are those of the command line.

@@ -18,6 +18,7 @@
 #include <canvas/canvas_view.h>
 #include <client/model_library.h>
 #include <library/history_panel.h>
+#include <look/field_label.h>
 #include <panels/draw_panel.h>
 #include <panels/layers_panel.h>
 #include <panels/model_box.h>
@@ -148,10 +149,9 @@ void MainWindow::buildDocks()
     innerColumn->addWidget(m_prompt);
     auto* modelRow = new QHBoxLayout;
     modelRow->setSpacing(8);
-    auto* modelName = new QLabel(tr("Model"));
-    modelName->setFixedWidth(76);
-    modelRow->addWidget(modelName);
-    modelRow->addWidget(new ModelBox(m_document, m_client), 1);
+    auto* modelBox = new ModelBox(m_document, m_client);
+    modelRow->addWidget(fieldLabel(tr("Model"), modelBox));
+    modelRow->addWidget(modelBox, 1);
     innerColumn->addLayout(modelRow);
     auto* sketchRow = new SketchRow(m_document, m_client);
     sketchRow->hide();

@@ -1,10 +1,10 @@
 #include "file_actions.h"
 
 #include <client/model_library.h>
-#include <document/drawing.h>
 #include <look/notice_bar.h>
 #include <panels/model_box.h>
 #include <panels/models_panel.h>
+#include <protocol/starter_family.h>
 #include <window/main_window.h>
 
 namespace tarn::studio {
@@ -19,9 +19,7 @@ void MainWindow::buildModels()
     tabifyDockWidget(findChild<QDockWidget*>("history"), dock);
     connect(panel, &ModelsPanel::chosen, this, [this](const QString& name) {
         m_document->edit(tr("Model"), [&](DocumentState& state) {
-            state.draft.request.model = {};
-            if (!isStarter(name.toStdString())) // which of them, the mode decides
-                state.draft.request.model.name = name.toStdString();
+            state.draft.request.model = withoutStarter({name.toStdString(), {}, {}});
         });
     });
     connect(m_models, &ModelLibrary::failed, this, [this](const QString& sentence) { m_notice->show(sentence); });

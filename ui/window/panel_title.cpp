@@ -18,14 +18,6 @@ PanelTitle::PanelTitle(QDockWidget* dock, QMainWindow* window)
     , m_window(window)
 {
     dock->setTitleBarWidget(this);
-    // A panel hears nothing when its last neighbour leaves, so each listens to all of them.
-    const auto soon = [this] { QTimer::singleShot(0, this, &PanelTitle::refresh); };
-    for (QDockWidget* each : window->findChildren<QDockWidget*>()) {
-        connect(each, &QDockWidget::visibilityChanged, this, soon);
-        connect(each, &QDockWidget::topLevelChanged, this, soon);
-        connect(each, &QDockWidget::dockLocationChanged, this, soon);
-    }
-    soon();
 }
 
 void PanelTitle::refresh()
@@ -63,8 +55,18 @@ void PanelTitle::paintEvent(QPaintEvent*)
 
 void usePanelTitles(QMainWindow* window)
 {
-    for (QDockWidget* each : window->findChildren<QDockWidget*>())
-        new PanelTitle(each, window);
+    // All at once: a panel hears nothing when its last neighbour leaves.
+    auto* soon = new QTimer(window);
+    soon->setSingleShot(true);
+    const auto refreshAll = [soon] { soon->start(0); };
+    for (QDockWidget* each : window->findChildren<QDockWidget*>()) {
+        auto* title = new PanelTitle(each, window);
+        QObject::connect(soon, &QTimer::timeout, title, &PanelTitle::refresh);
+        QObject::connect(each, &QDockWidget::visibilityChanged, soon, refreshAll);
+        QObject::connect(each, &QDockWidget::topLevelChanged, soon, refreshAll);
+        QObject::connect(each, &QDockWidget::dockLocationChanged, soon, refreshAll);
+    }
+    refreshAll();
 }
 
 } // namespace tarn::studio

@@ -13,6 +13,9 @@ public:
     /// Becomes the title bar of `dock`, a panel of `window`.
     PanelTitle(QDockWidget* dock, QMainWindow* window);
 
+    /// Looks whether a tab names the panel.
+    void refresh();
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -20,8 +23,6 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void refresh();
-
     QDockWidget* m_dock;
     QMainWindow* m_window;
     bool m_tabbed = false;

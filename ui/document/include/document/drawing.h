@@ -44,10 +44,6 @@ QImage fittedToFrame(const Drawing& drawing, const QImage& result);
 /// grows where the frame reaches beyond it; the sketch and the depth that it was drawn from are hidden.
 void acceptInto(DocumentState& state, const Drawing& drawing, const QImage& fitted);
 
-/// Whether a model of this name is of the starter's family, of which the engine takes the one that was taught the
-/// mode when none is named.
-bool isStarter(std::string_view name);
-
 /// All of a request that does not follow from the canvas; its seed is locked.
 void takeSettings(Draft& draft, const GenerateRequest& request);
 
