@@ -1,3 +1,4 @@
+#include <look/field_label.h>
 #include <look/value_field.h>
 
 #include <QHBoxLayout>
@@ -15,7 +16,7 @@ ValueField::ValueField(const QString& name, const Range& range, const QString& u
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    m_name->setFixedWidth(76);
+    m_name->setFixedWidth(fieldLabelWidth);
     m_slider->setRange(0, stops);
     m_slider->setMinimumWidth(40);
     m_field->setRange(range.least, range.most);

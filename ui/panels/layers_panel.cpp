@@ -3,6 +3,7 @@
 #include <document/composite.h>
 #include <document/drawing.h>
 #include <document/layer_groups.h>
+#include <look/field_label.h>
 #include <look/tool_button.h>
 #include <look/value_field.h>
 #include <panels/layers_panel.h>
@@ -61,7 +62,7 @@ QWidget* LayersPanel::properties()
     auto* modeRow = new QHBoxLayout;
     modeRow->setSpacing(8);
     auto* name = new QLabel(tr("Blend"));
-    name->setFixedWidth(76);
+    name->setFixedWidth(fieldLabelWidth);
     modeRow->addWidget(name);
     modeRow->addWidget(m_mode, 1);
     column->addLayout(modeRow);
