@@ -117,7 +117,8 @@ private Q_SLOTS:
                 {"unet", {{"channels", {16, 32}}, {"heads", 2}, {"groups", 8}}}}));
         const auto steps = [](int enough) { return test::isSanitized ? enough / 10 : enough; };
         json control = own("controlnet", steps(120));
-        control["validation"]["every"] = steps(60);
+        control["validation"]["every"] = steps(40);
+        control["rate"]["rate"] = 2e-3; // at the others' some processors' rounding ends in a rising loss
         train("controlnet", "controlnet", control);
         train("tae", "tae", own("tae", steps(90)));
         json estimator = own("estimator", steps(100));
@@ -136,8 +137,8 @@ private Q_SLOTS:
             QSKIP("What is learnt is measured in the optimised build.");
         // Both over the same noise. Little is left to learn where the model that is led knows little.
         const double led = lastOf(path("controlnet/log.csv"), "validation", 1);
-        const double before = lastOf(path("controlnet/log.csv"), "validation", 1, 60);
-        QVERIFY2(led < 0.98 * before, qPrintable(QString("led %1, before %2").arg(led).arg(before)));
+        const double before = lastOf(path("controlnet/log.csv"), "validation", 1, 80);
+        QVERIFY2(led < 0.97 * before, qPrintable(QString("led %1, before %2").arg(led).arg(before)));
         const double preview = lastOf(path("tae/log.csv"), "absolute", 20);
         QVERIFY2(preview < 0.15, qPrintable(QString("preview %1").arg(preview)));
         const double depth = lastOf(path("estimator/log.csv"), "absolute", 20);
