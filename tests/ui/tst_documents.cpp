@@ -7,6 +7,7 @@
 #include <canvas/canvas_view.h>
 #include <document/composite.h>
 #include <document/open_raster.h>
+#include <document/recovery.h>
 #include <look/notice_bar.h>
 #include <panels/reference_panel.h>
 #include <window/generation.h>
@@ -151,6 +152,38 @@ private Q_SLOTS:
         }
         colours.sort();
         QCOMPARE(colours, (QStringList{"#0000ff", "#ff0000"}));
+    }
+
+    void allThatAKilledSessionLeftIsOffered()
+    {
+        m_studio->close();
+        const RecoveryFolder folder(m_studio->path("recovery"));
+        const QColor colours[] = {Qt::red, Qt::blue, Qt::green};
+        for (int i = 0; i < 3; ++i) {
+            QImage picture(50, 50, QImage::Format_ARGB32_Premultiplied);
+            picture.fill(colours[i]);
+            DocumentState state = documentFrom(picture, "left");
+            saveOpenRaster(state, folder.dataFile(QString::number(i)));
+        }
+        m_studio->open();
+        window().offerRecovery();
+        for (int i = 0; i < 3; ++i) {
+            QTRY_VERIFY(window().notice()->sentence().contains("not saved"));
+            for (QPushButton* button : window().notice()->findChildren<QPushButton*>())
+                if (button->text() == (i == 1 ? "No" : "Recover"))
+                    button->click();
+        }
+        QTRY_COMPARE(tabs().count(), 2);
+        QVERIFY(window().notice()->sentence().isEmpty());
+        QVERIFY2(folder.orphans().empty(), "each has its session");
+        QStringList kept;
+        for (const QFileInfo& file : QDir(m_studio->path("recovery")).entryInfoList({"*.ora"}, QDir::Files))
+            kept << file.completeBaseName();
+        QCOMPARE(kept.size(), 2);
+        tabs().setCurrentIndex(0);
+        const QColor first = corner();
+        tabs().setCurrentIndex(1);
+        QVERIFY(first != corner());
     }
 
     void aDrawingOfAnotherTabIsFinishedThere()

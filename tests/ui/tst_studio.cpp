@@ -271,7 +271,10 @@ private Q_SLOTS:
                 button->click();
         QTRY_COMPARE(m_window->document()->state().size, QSize(600, 400));
         QVERIFY2(m_window->document()->isModified(), "it is in no file yet");
-        QVERIFY2(QFile::exists(folder.dataFile("lost")), "until this window has a copy of its own");
+        QVERIFY2(QFile::exists(folder.dataFile("lost")), "it is this window's copy now");
+        QVERIFY(folder.orphans().empty());
+        m_window->document()->setSaved(m_window->document()->history().current());
+        QVERIFY2(!QFile::exists(folder.dataFile("lost")), "nothing is left to be recovered");
     }
 
     void leavingAsksOnlyWhereWorkWouldBeLost()

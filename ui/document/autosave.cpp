@@ -40,13 +40,24 @@ Autosave::~Autosave()
     leave(m_place, m_document->isModified());
 }
 
-Autosave::Place Autosave::makePlace() const
+Autosave::Place Autosave::lockedPlace(const QString& id) const
 {
-    Place place{QUuid::createUuid().toString(QUuid::WithoutBraces), {}};
+    Place place{id, {}};
     place.lock = std::make_unique<QLockFile>(m_folder.lockFile(place.id));
     place.lock->setStaleLockTime(0);
     place.lock->tryLock(0);
     return place;
+}
+
+Autosave::Place Autosave::makePlace() const
+{
+    return lockedPlace(QUuid::createUuid().toString(QUuid::WithoutBraces));
+}
+
+void Autosave::adopt(const QString& id)
+{
+    leave(m_place, false);
+    m_place = lockedPlace(id);
 }
 
 void Autosave::exchange(Place& other)

@@ -71,8 +71,8 @@ MainWindow::MainWindow(Theme* theme, const Options& options)
     setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
     buildCentre();
     m_files = new FileActions(m_document, m_notice, this);
-    m_recovery = new RecoveryOffer(options.recoveryFolder, m_files, m_notice, this);
     m_autosave = std::make_unique<Autosave>(m_document, options.recoveryFolder, options.autosaveDelay);
+    m_recovery = new RecoveryOffer(options.recoveryFolder, m_files, m_autosave.get(), m_notice, this);
     m_compare = new CompareView(m_canvas, m_candidates, this);
     m_depth = new DepthActions(m_document, m_client, m_notice, this);
     m_live = new LivePainting(m_document, m_client, m_candidates, m_generation, this);
@@ -265,6 +265,7 @@ void MainWindow::connectParts()
                 layOut(state, request, inputs, {frame.topLeft(), size});
             });
         });
+    connect(m_generation, &Generation::submitted, m_draw->notice(), &NoticeBar::hide); // of an earlier drawing
     connect(m_generation, &Generation::submitted, m_queue, &JobQueue::add);
     connect(m_queue, &JobQueue::drawWanted, m_generation, &Generation::drawAgain);
     connect(m_queue, &JobQueue::failed, this, [this](const QString& sentence) { m_notice->show(sentence); });
@@ -287,14 +288,16 @@ void MainWindow::connectParts()
     connect(m_steps, &StepsPanel::compareWanted, m_compare, &CompareView::showSteps);
     connect(m_compare, &CompareView::refused, this, [this](const QString& sentence) { m_notice->show(sentence); });
     connect(m_layers, &LayersPanel::changeWanted, m_prompt->prompt(), qOverload<>(&QWidget::setFocus));
-    connect(m_tools, &ToolBox::refused, this, [this](const QString& sentence) { m_notice->show(sentence); });
+    connect(m_tools, &ToolBox::refused, this, [this](const QString& sentence) {
+        m_notice->show(sentence);
+        const auto settled = [notice = m_notice, sentence] {
+            if (notice->sentence() == sentence)
+                notice->hide();
+        };
+        connect(m_document, &Document::layersChanged, m_notice, settled, Qt::SingleShotConnection);
+    });
     connect(
         m_autosave.get(), &Autosave::failed, this, [this](const QString& sentence) { m_notice->show(sentence); });
-    connect(m_autosave.get(), &Autosave::saved, m_recovery, &RecoveryOffer::forgetRecovered);
-    connect(m_document, &Document::modifiedChanged, this, [this](bool modified) {
-        if (!modified)
-            m_recovery->forgetRecovered();
-    });
     connect(m_canvas->candidateBar(), &CandidateBar::pauseWanted, m_paused, &PausedPainting::toggle);
     connect(m_live, &LivePainting::failed, this,
         [this](const QString& sentence) { m_draw->notice()->show(sentence); });
@@ -320,7 +323,6 @@ void MainWindow::connectParts()
 
 void MainWindow::draw()
 {
-    m_draw->notice()->hide();
     for (auto* each : {findChild<QDockWidget*>("steps"), findChild<QDockWidget*>("queue")}) {
         if (!each->property("came").toBool() && m_shownLayout.isEmpty())
             each->show();

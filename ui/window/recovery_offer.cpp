@@ -4,10 +4,12 @@
 
 namespace tarn::studio {
 
-RecoveryOffer::RecoveryOffer(const QString& folder, FileActions* files, NoticeBar* notice, QObject* parent)
+RecoveryOffer::RecoveryOffer(
+    const QString& folder, FileActions* files, Autosave* autosave, NoticeBar* notice, QObject* parent)
     : QObject(parent)
     , m_folder(folder)
     , m_files(files)
+    , m_autosave(autosave)
     , m_notice(notice)
 {
 }
@@ -24,19 +26,15 @@ void RecoveryOffer::offerNext()
     m_notice->show(what,
         {tr("Recover"),
             [this, work] {
-                // Its file stays until this window has a copy of its own.
-                m_files->recover(work.file, work.data, [this, id = work.id] { m_recovered << id; });
+                m_files->recover(work.file, work.data, [this, id = work.id] {
+                    m_autosave->adopt(id);
+                    offerNext();
+                });
             }},
         {tr("No"), [this, work] {
              m_folder.decline(work.id);
              offerNext();
          }});
-}
-
-void RecoveryOffer::forgetRecovered()
-{
-    for (const QString& id : std::exchange(m_recovered, {}))
-        m_folder.remove(id);
 }
 
 } // namespace tarn::studio

@@ -2,24 +2,26 @@
 
 #include "file_actions.h"
 
+#include <document/autosave.h>
+
 namespace tarn::studio {
 
-/// Offers, in a bar, what earlier sessions left behind, one after the other.
+/// Offers, in a bar, what earlier sessions left behind, one after the other. What is taken opens as a document
+/// whose copy it stays.
 class RecoveryOffer : public QObject {
     Q_OBJECT
 
 public:
-    RecoveryOffer(const QString& folder, FileActions* files, NoticeBar* notice, QObject* parent);
+    RecoveryOffer(
+        const QString& folder, FileActions* files, Autosave* autosave, NoticeBar* notice, QObject* parent);
 
     void offerNext();
-    /// The session has its own copy now.
-    void forgetRecovered();
 
 private:
     RecoveryFolder m_folder;
     FileActions* m_files;
+    Autosave* m_autosave;
     NoticeBar* m_notice;
-    QStringList m_recovered; ///< ids whose files are not needed once they are saved again
 };
 
 } // namespace tarn::studio

@@ -30,6 +30,9 @@ public:
         std::unique_ptr<QLockFile> lock;
     };
     Place makePlace() const;
+    /// The document that is shown is what an earlier session left as `id`: its copy is this document's from now
+    /// on.
+    void adopt(const QString& id);
     /// What was shown so far is saved, if it changed; from now on the document is the one of `other`.
     void exchange(Place& other);
     /// A document that is not shown is closed; a copy of one that is `modified` stays.
@@ -40,6 +43,7 @@ Q_SIGNALS:
     void failed(const QString& sentence);
 
 private:
+    Place lockedPlace(const QString& id) const;
     void changed();
     void save();
     void write(std::function<void(const Outcome<bool>&)> then);
