@@ -187,6 +187,8 @@ private Q_SLOTS:
             auto* list = popup->findChild<QListWidget*>();
             if (row == 1)
                 test::keepScreenshot(popup, "styles");
+            for (int i = 0; i < list->count(); ++i)
+                QVERIFY(list->viewport()->rect().contains(list->visualItemRect(list->item(i))));
             QTest::mouseClick(
                 list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(row)).center());
             QTRY_VERIFY(!QApplication::activePopupWidget());

@@ -9,6 +9,7 @@ namespace tarn::studio {
 namespace {
 
 constexpr int pictureSide = 84;
+constexpr QSize cell{pictureSide + 28, pictureSide + 26};
 
 QString promptOf(const Document& document)
 {
@@ -48,7 +49,8 @@ void StyleButton::offer()
     list->setViewMode(QListView::IconMode);
     list->setMovement(QListView::Static);
     list->setIconSize({pictureSide, pictureSide});
-    list->setGridSize({pictureSide + 10, pictureSide + 26});
+    list->setGridSize(cell);
+    list->setResizeMode(QListView::Adjust);
     list->setUniformItemSizes(true);
     list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -61,7 +63,7 @@ void StyleButton::offer()
     const int now = styleOf(promptOf(*m_document));
     list->setCurrentRow(std::max(0, now));
     column->addWidget(list);
-    list->setFixedSize(4 * (pictureSide + 10) + 6, 3 * (pictureSide + 26) + 6);
+    list->setFixedSize(4 * cell.width() + 6, 3 * cell.height() + 6);
     const auto take = [this, popup, list](const QListWidgetItem* item) {
         const int row = list->row(item);
         popup->close();
