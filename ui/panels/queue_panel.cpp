@@ -43,10 +43,7 @@ QueuePanel::QueuePanel(JobQueue* queue, QWidget* parent)
             refresh();
         });
     connect(queue, &JobQueue::jobChanged, this, &QueuePanel::refresh);
-    connect(m_model, &QAbstractItemModel::modelReset, this, [this] { // the chosen job stays chosen
-        m_list->setCurrentIndex(m_model->index(std::max(0, m_model->rowOf(m_chosen))));
-        refresh();
-    });
+    connect(m_model, &QAbstractItemModel::modelReset, this, &QueuePanel::keepChoice);
     refresh();
 }
 
@@ -75,6 +72,16 @@ QWidget* QueuePanel::buttons()
         add("discard", tr("Stop it, or take it off the list (Delete)"), [this] { m_queue->remove(chosen()); });
     m_clear = add("delete", tr("Take all that ended off the list"), [this] { m_queue->clearEnded(); });
     return box;
+}
+
+/// The chosen job stays chosen where the list is worked in; else what came to the top is shown.
+void QueuePanel::keepChoice()
+{
+    const QString first = m_model->index(0).data(QueueModel::idRole).toString();
+    const bool follows = first != m_first && !m_list->hasFocus();
+    m_first = first;
+    m_list->setCurrentIndex(m_model->index(follows ? 0 : std::max(0, m_model->rowOf(m_chosen))));
+    refresh();
 }
 
 JobId QueuePanel::chosen() const

@@ -22,13 +22,14 @@ public:
 private:
     QWidget* buttons();
     void refresh();
+    void keepChoice();
     JobId chosen() const;
     void move(int by);
 
     JobQueue* m_queue;
     QueueModel* m_model;
     QListView* m_list;
-    QString m_chosen; ///< the job's id
+    QString m_chosen, m_first; ///< jobs' ids: the chosen one, the list's first
     QLabel* m_empty;
     QToolButton *m_pause, *m_up, *m_down, *m_repeat, *m_remove, *m_clear;
 };
