@@ -40,6 +40,8 @@ void LivePainting::setOn(bool on)
     if (on) {
         const Draft& draft = m_document->committed().draft;
         m_seed = draft.seedLocked ? draft.request.seed : QRandomGenerator::global()->bounded(quint64(1) << 32);
+        if (!m_candidates->anyRunning())
+            m_candidates->clear(); // they are in the history, and would cover what is painted
         changed();
     } else if (!m_job.empty()) {
         m_client->cancel(m_job);
