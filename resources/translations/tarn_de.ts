@@ -2144,8 +2144,12 @@ oder mit dem Pinsel (B) malen.</translation>
             <translation>Skizze</translation>
         </message>
         <message>
-            <source>What of the sketch leads the drawing: its colours, as flat shapes that become a picture, or its lines, as strokes that a ControlNet follows.</source>
-            <translation>Was von der Skizze die Zeichnung leitet: ihre Farben, als flache Formen, aus denen ein Bild wird, oder ihre Linien, als Striche, denen ein ControlNet folgt.</translation>
+            <source>What of the sketch leads the drawing: its colours, as flat shapes that become a picture, or its lines, as strokes that a ControlNet follows. As it was drawn: a few strokes on an empty frame are lines.</source>
+            <translation>Was von der Skizze die Zeichnung leitet: ihre Farben, als flache Formen, aus denen ein Bild wird, oder ihre Linien, als Striche, denen ein ControlNet folgt. Wie gezeichnet: Wenige Striche in einem leeren Rahmen sind Linien.</translation>
+        </message>
+        <message>
+            <source>As it was drawn</source>
+            <translation>Wie gezeichnet</translation>
         </message>
         <message>
             <source>Its colours</source>

@@ -100,7 +100,12 @@ private Q_SLOTS:
     {
         DocumentState state = blankDocument({512, 512});
         scribble(state, {0, 240, 512, 16}, QColor(40, 90, 220));
+        const auto leader = [](const DocumentState& of) { return leadingNet(of, contentOf(of)); };
+        QCOMPARE(leader(state), QString("starter-scribble"));
+        state.draft.sketchNet = sketchColours;
+        QCOMPARE(leader(state), QString());
         state.draft.sketchNet = "a-net";
+        QCOMPARE(leader(state), QString("a-net"));
         Drawing drawing = drawingFor(state, 128);
         QCOMPARE(drawing.mode, Mode::sketchToImage);
         QVERIFY2(!drawing.request.image.isGiven(), "there is no picture to start from");
@@ -120,6 +125,22 @@ private Q_SLOTS:
         takeSettings(again, drawing.request);
         QCOMPARE(again.sketchNet, QString("a-net"));
         QVERIFY(again.request.controls.empty() && !again.request.image.isGiven());
+    }
+
+    void aSketchLeadsByWhatItWasDrawnAs()
+    {
+        const auto leader = [](const DocumentState& of) { return leadingNet(of, contentOf(of)); };
+        DocumentState state = blankDocument({512, 512});
+        scribble(state, {0, 0, 512, 120}, Qt::blue); // 23 %
+        QCOMPARE(leader(state), QString("starter-scribble"));
+        state.draft.request.model.name = "another";
+        QCOMPARE(leader(state), QString());
+        state.draft.request.model = {};
+        scribble(state, {0, 120, 512, 20}, Qt::blue); // 27 %
+        QCOMPARE(leader(state), QString());
+        DocumentState over = painted(Qt::darkGreen);
+        scribble(over, {0, 0, 40, 40}, Qt::blue);
+        QCOMPARE(leader(over), QString());
     }
 
     void anInpaintingStartsFromTheSketchInTheMask()
@@ -154,7 +175,7 @@ private Q_SLOTS:
         QCOMPARE(decoded(drawing.files.back()).pixelColor(60, 60), QColor(Qt::darkGreen));
     }
 
-    void acceptingHidesTheGuidesAndKeepsTheSketchAtHand()
+    void acceptingHidesTheGuidesAndGoesOnOnTheResult()
     {
         DocumentState state = blankDocument({512, 512});
         scribble(state, {0, 0, 512, 512}, Qt::blue);
@@ -163,7 +184,7 @@ private Q_SLOTS:
         acceptInto(after, drawing, grey({512, 512}, 50));
         QVERIFY(!after.sketch->visible);
         QVERIFY(after.sketch->pixels == state.sketch->pixels);
-        QCOMPARE(after.active, state.active);
+        QCOMPARE(after.active, after.layers.front().id);
         QCOMPARE(after.layers.size(), std::size_t(1));
         QCOMPARE(after.layers.front().drawn->mode, QString("sketch-to-image"));
         QCOMPARE(modeOf(after), Mode::imageToImage);

@@ -8,6 +8,9 @@
 #include <image/png.h>
 #include <image/resize.h>
 #include <protocol/blob.h>
+#include <protocol/starter_family.h>
+
+#include <algorithm>
 
 namespace tarn::studio {
 namespace {
@@ -117,6 +120,26 @@ QSize runSize(QSize frame, int preferredSide)
     return {plan.width, plan.height};
 }
 
+QString leadingNet(const DocumentState& state, const FrameContent& content)
+{
+    const Draft& draft = state.draft;
+    if (!draft.sketchNet.isEmpty())
+        return draft.sketchNet == sketchColours ? QString() : draft.sketchNet;
+    const std::string& model = draft.request.model.name;
+    if (content.picture || !content.sketch || (!model.empty() && !isStarter(model)))
+        return {};
+    constexpr double strokes = 0.25; // of the frame at most; what is painted flat covers more
+    const QImage sketch = state.sketch->pixels.copied(state.frame);
+    qint64 covered = 0;
+    for (int y = 0; y < sketch.height(); ++y) {
+        const auto* row = reinterpret_cast<const QRgb*>(sketch.constScanLine(y));
+        covered += std::count_if(row, row + sketch.width(), [](QRgb pixel) { return qAlpha(pixel) >= 128; });
+    }
+    return double(covered) <= strokes * sketch.width() * sketch.height()
+        ? QString::fromLatin1(starterScribble.data(), qsizetype(starterScribble.size()))
+        : QString();
+}
+
 Drawing drawingFor(const DocumentState& state, int preferredSide)
 {
     const FrameContent content = contentOf(state);
@@ -138,8 +161,9 @@ Drawing drawingFor(const DocumentState& state, int preferredSide)
     if (drawing.mode == Mode::depthToImage)
         request.depth =
             addPng(drawing, resizedSmoothly(greyOf(drawing.inputs.depth), request.width, request.height));
-    if (drawing.mode == Mode::sketchToImage && !state.draft.sketchNet.isEmpty())
-        addLines(drawing, state.draft.sketchNet);
+    if (drawing.mode == Mode::sketchToImage)
+        if (const QString net = leadingNet(state, content); !net.isEmpty())
+            addLines(drawing, net);
     const bool guided = request.depth.isGiven() || !request.controls.empty();
     if (guided && !content.picture && !startsFromSketch(drawing))
         return drawing; // from the depth or the lines alone

@@ -23,12 +23,14 @@ Layer& targetOf(DocumentState& state, const Drawing& drawing)
     const bool intoBlank = state.layers.size() == 1 && first.pixels.isEmpty() && !first.locked;
     if (intoBlank) // the first picture needs no empty layer below it
         return first;
-    const int active = state.active;
-    const bool guides = state.placeOf(active) < 0;
-    Layer& made = state.addLayer({});
-    if (guides) // the sketch stays at hand
-        state.active = active;
-    return made;
+    return state.addLayer({});
+}
+
+/// What was drawn from a sketch without a ControlNet was drawn from its colours.
+void keepLead(Draft& draft, bool fromSketch)
+{
+    if (fromSketch && draft.sketchNet.isEmpty())
+        draft.sketchNet = sketchColours;
 }
 
 /// In the frame, as a new layer; nothing else shows through its holes.
@@ -80,6 +82,8 @@ void acceptInto(DocumentState& state, const Drawing& drawing, const QImage& fitt
         state.sketch->visible = false;
     if (!drawing.inputs.depth.isNull() && state.depth)
         state.depth->visible = false;
+    if (const Layer* active = state.layer(state.active); active && !active->visible) // which takes no paint
+        state.active = layer.id;
     if (state.draft.replaces == drawing.replaces)
         state.draft.replaces = 0;
 }
@@ -101,6 +105,7 @@ void layOutAgain(DocumentState& state, int id)
         state.depth->visible = drawn.mode == QLatin1String(nameOf(Mode::depthToImage));
     if (QLatin1String(nameOf(modeFromContent(state, contentOf(state)))) != drawn.mode)
         state.draft.mode = drawn.mode; // the canvas has changed since
+    keepLead(state.draft, drawn.fromSketch);
 }
 
 void layOut(DocumentState& state, const GenerateRequest& request, const DrawingInputs& inputs, const QRect& frame)
@@ -121,6 +126,7 @@ void layOut(DocumentState& state, const GenerateRequest& request, const DrawingI
         sketch.pixels.clear();
         sketch.pixels.replace(at, inputs.sketch);
         state.active = active;
+        keepLead(state.draft, true);
     } else if (state.sketch) {
         state.sketch->visible = false;
     }

@@ -20,9 +20,9 @@ SketchRow::SketchRow(Document* document, EngineClient* client, QWidget* parent)
     m_box->setObjectName("sketchLeads");
     m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_box->setMinimumContentsLength(12);
-    m_box->setToolTip(
-        tr("What of the sketch leads the drawing: its colours, as flat shapes that become a picture, or "
-           "its lines, as strokes that a ControlNet follows."));
+    m_box->setToolTip(tr(
+        "What of the sketch leads the drawing: its colours, as flat shapes that become a picture, or its lines, "
+        "as strokes that a ControlNet follows. As it was drawn: a few strokes on an empty frame are lines."));
     connect(client, &EngineClient::modelsChanged, this, &SketchRow::refill);
     connect(document, &Document::draftChanged, this, &SketchRow::takeDraft);
     connect(m_box, &QComboBox::activated, this, [this] {
@@ -35,7 +35,8 @@ SketchRow::SketchRow(Document* document, EngineClient* client, QWidget* parent)
 void SketchRow::refill()
 {
     m_box->clear();
-    m_box->addItem(tr("Its colours"), QString());
+    m_box->addItem(tr("As it was drawn"), QString());
+    m_box->addItem(tr("Its colours"), sketchColours);
     for (const ModelSummary& model : m_client->models()) {
         if (!model.title.starts_with("ControlNet"))
             continue;

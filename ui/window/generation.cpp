@@ -69,13 +69,15 @@ void Generation::ask()
     inBackground<Found>(
         this,
         [state, run = m_run] {
-            const Mode mode = modeOf(state);
+            const FrameContent content = contentOf(state);
+            const Mode mode = modeOf(state, content);
             GenerateRequest request = state.draft.request; // sizes and names are all that this plan looks at
             if (mode == Mode::depthToImage)
                 request.depth = referenceTo(std::array{std::byte()}); // whether the model takes one
-            if (mode == Mode::sketchToImage && !state.draft.sketchNet.isEmpty()) {
+            const QString net = mode == Mode::sketchToImage ? leadingNet(state, content) : QString();
+            if (!net.isEmpty()) {
                 request.controls.emplace_back().map = referenceTo(std::array{std::byte()});
-                request.controls.back().model.name = state.draft.sketchNet.toStdString();
+                request.controls.back().model.name = net.toStdString();
             }
             request.dtype = "auto";
             request.width = run.width();

@@ -37,6 +37,8 @@ struct Layer {
     bool operator==(const Layer&) const = default;
 };
 
+inline const QString sketchColours = QStringLiteral("colours");
+
 /// What the next picture is to be drawn with: all of a request that does not follow from the canvas.
 struct Draft {
     GenerateRequest request;
@@ -44,7 +46,8 @@ struct Draft {
     int batch = 1; ///< candidates drawn at once, 1 to 16
     QString mode = QStringLiteral("auto"); ///< auto, or a name of Mode
     int replaces = 0; ///< id of the layer that the next result takes the place of; 0: it becomes a new one
-    /// Name of the ControlNet that follows the lines of the sketch; empty: the picture starts from its colours.
+    /// What of the sketch leads: `sketchColours`, or the lines, by the ControlNet of this name; empty: what it was
+    /// drawn as, see `leadingNet` in drawing.h.
     QString sketchNet;
 
     bool operator==(const Draft&) const = default;

@@ -33,6 +33,11 @@ struct Drawing {
     std::optional<BranchPoint> from; ///< a recorded step that it starts from
 };
 
+/// The ControlNet that the sketch leads by; empty: the picture starts from the sketch's colours. Where the draft leaves
+/// it to the sketch, strokes that leave most of an empty frame free lead the starter by their lines. Reads the pixels
+/// of the frame.
+QString leadingNet(const DocumentState& state, const FrameContent& content);
+
 /// Reads the pixels of the frame, so for large ones call it off the window's thread. What the request is computed in is
 /// left to the engine.
 Drawing drawingFor(const DocumentState& state, int preferredSide);
