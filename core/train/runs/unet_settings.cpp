@@ -4,6 +4,8 @@
 #include <base/mapped_file.h>
 #include <weights/python_json.h>
 
+#include <algorithm>
+
 namespace tarn {
 namespace {
 
@@ -23,6 +25,7 @@ UNetSettings UNetSettings::read(const RunSettings& run, SettingsReader& reader)
 {
     UNetSettings settings;
     settings.start = StartSettings::read(reader.object("start"));
+    settings.layers = reader.texts("layers", 256);
     SettingsReader text = reader.object("text");
     settings.textLearns = text.flag("learns", false);
     settings.labelWeight = text.number("label_weight", 0, 0, 100);
@@ -57,6 +60,12 @@ UNetSettings UNetSettings::read(const RunSettings& run, SettingsReader& reader)
     settings.sheet = SheetSettings::read(sheets);
     sheets.finish();
     return settings;
+}
+
+bool UNetSettings::learns(std::string_view tensor) const
+{
+    return layers.empty()
+        || std::ranges::any_of(layers, [&](const std::string& layer) { return tensor.starts_with(layer + '.'); });
 }
 
 nlohmann::json UNetSettings::scheduler() const

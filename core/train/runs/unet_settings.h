@@ -10,12 +10,16 @@
 #include <runs/run_settings.h>
 
 #include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tarn {
 
 /// What `tarn train unet`, `depth`, `inpaint` and `controlnet` are told beside what every run is.
 struct UNetSettings {
     StartSettings start;
+    std::vector<std::string> layers; ///< of the UNet that learn, by the start of their internal names; empty: all
     bool textLearns = false;
     double labelWeight = 0; ///< of the text encoder's loss of saying the picture's labels; 0: it is not asked to
     double textRate = 1;
@@ -29,6 +33,9 @@ struct UNetSettings {
 
     /// From the whole config, but for the sizes of a UNet from zero. Throws UsageError.
     static UNetSettings read(const RunSettings& run, SettingsReader& reader);
+
+    /// Whether the UNet's tensor of this internal name learns.
+    bool learns(std::string_view tensor) const;
 
     /// The scheduler_config.json of what is trained: the start model's, or Stable Diffusion's, with the prediction
     /// and the last noise level as they are set here.

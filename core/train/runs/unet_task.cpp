@@ -12,6 +12,7 @@
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace tarn {
@@ -26,6 +27,12 @@ ClipTokenizer tokenizerIn(const std::filesystem::path& folder)
 at::Tensor evenSteps(std::int64_t count, std::int64_t levels)
 {
     return ((at::arange(count, at::kDouble) + 0.5) * (double(levels) / double(count))).to(at::kLong);
+}
+
+bool hasLayer(const NetworkFolder& network, const std::string& layer)
+{
+    return std::ranges::any_of(
+        network.tensors, [&](const auto& each) { return each.first.starts_with(layer + '.'); });
 }
 
 /// The hidden matrices and kernels, which Muon is for.
@@ -50,7 +57,8 @@ UNetTask::UNetTask(const RunSettings& run, SettingsReader& reader, Hint hint)
     , m_levels(m_scheduler, m_settings.prediction)
     , m_timesteps(m_levels, m_settings.timesteps, m_settings.minSnr)
     , m_text(m_textStart.tensors, run.dtype, [this](const std::string&) { return m_settings.textLearns; })
-    , m_unet(m_unetStart.tensors, run.dtype, [hint](const std::string&) { return hint != Hint::sketch; })
+    , m_unet(m_unetStart.tensors, run.dtype,
+          [&](const std::string& name) { return hint != Hint::sketch && m_settings.learns(name); })
     , m_data(run, {.caption = true, .depth = hint == Hint::depth, .sketch = hint == Hint::sketch})
 {
     if (run.data.size % m_vae.shape.factor() != 0)
@@ -68,6 +76,9 @@ UNetTask::UNetTask(const RunSettings& run, SettingsReader& reader, Hint hint)
     if (m_tokens.tokenizer().size() > m_clip.tokens || m_tokens.tokenizer().maxLength() > m_clip.positions)
         throw ModelError("The tokenizer in \"" + m_settings.start.textFolder().string()
             + "\" has more tokens than its text encoder; choose parts that belong together.");
+    for (const std::string& layer : m_settings.layers)
+        if (hint == Hint::sketch || !hasLayer(m_unetStart, layer))
+            reader.refuse("layers", "names \"" + layer + "\", and no layer of that name learns here");
     if (m_hint == Hint::sketch) {
         if (m_settings.textLearns)
             reader.refuse("text.learns", "is not for a ControlNet, which leads a model as it is");
