@@ -14,13 +14,23 @@ namespace tarn {
 namespace fs = std::filesystem;
 namespace {
 
-/// Whether `file` is in `folder` or, where that is part of a snapshot in the Hugging Face hub's cache, among the blobs
-/// of the same model (huggingface_hub, file_download.py: MODEL/snapshots/REVISION/… are links to MODEL/blobs/HASH).
-/// Both paths are canonical.
+/// Whether `file` is the same network's of a model beside the one that `folder` is in: what was only partly
+/// trained anew can share the rest with the model that it began as. Both paths are canonical.
+bool isShared(const fs::path& folder, const fs::path& file)
+{
+    const fs::path network = file.parent_path(), model = network.parent_path();
+    std::error_code error;
+    return network.filename() == folder.filename() && model.parent_path() == folder.parent_path().parent_path()
+        && fs::is_regular_file(model / "model_index.json", error);
+}
+
+/// Whether `file` is in `folder`, shared with a model beside it or, where `folder` is part of a snapshot in the
+/// Hugging Face hub's cache, among the blobs of the same model (huggingface_hub, file_download.py:
+/// MODEL/snapshots/REVISION/… are links to MODEL/blobs/HASH). Both paths are canonical.
 bool belongsTo(const fs::path& folder, const fs::path& file)
 {
     const fs::path place = file.parent_path();
-    if (place == folder)
+    if (place == folder || isShared(folder, file))
         return true;
     const fs::path inModel = folder.lexically_relative(place.parent_path());
     return place.filename() == "blobs" && !inModel.empty() && *inModel.begin() == "snapshots";

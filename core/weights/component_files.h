@@ -19,7 +19,8 @@ struct Component {
 };
 
 /// Opens the tensor files of `folder`: STEM.safetensors, a sharded STEM.safetensors.index.json, or their fp16
-/// variants. Shards outside the folder, by name or by link, are refused. Throws ModelError.
+/// variants. Shards outside the folder, by name or by link, are refused, but for the same network's of a model
+/// beside this one. Throws ModelError.
 Component openComponent(const std::filesystem::path& folder, const std::string& stem);
 
 } // namespace tarn

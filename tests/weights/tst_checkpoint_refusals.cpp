@@ -190,6 +190,29 @@ private Q_SLOTS:
         QVERIFY(refusalOf(model).contains("link out of its folder"));
     }
 
+    void aShardMayBeTheSameNetworksOfAModelBesideIt()
+    {
+        QTemporaryDir folder;
+        const fs::path models = folder.path().toStdString(), model = models / "tuned", base = models / "base";
+        test::writeSmallestModel(model);
+        test::writeSmallestModel(base);
+        fs::remove(model / unetFile);
+        const nlohmann::json index{{"weight_map", {{"conv_in.weight", "shard.safetensors"}}}};
+        test::writeText(model / "unet/diffusion_pytorch_model.safetensors.index.json", index.dump());
+        const fs::path shard = model / "unet/shard.safetensors";
+        fs::create_symlink(fs::path("../..") / "base" / unetFile, shard);
+        QCOMPARE(refusalOf(model), QString());
+        fs::rename(base / "unet", base / "vae/unet"); // no longer the model's UNet
+        fs::remove(shard);
+        fs::create_symlink(fs::path("../..") / "base/vae" / unetFile, shard);
+        QVERIFY(refusalOf(model).contains("link out of its folder"));
+        fs::rename(base / "vae/unet", base / "unet");
+        fs::remove(base / "model_index.json"); // no longer a model
+        fs::remove(shard);
+        fs::create_symlink(fs::path("../..") / "base" / unetFile, shard);
+        QVERIFY(refusalOf(model).contains("link out of its folder"));
+    }
+
     void aBrokenShardIndexIsRefused_data()
     {
         QTest::addColumn<QByteArray>("index");
