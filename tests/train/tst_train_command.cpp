@@ -303,6 +303,22 @@ private Q_SLOTS:
         QCOMPARE(sheet.height, 3 * 32 + 2 * 2);
     }
 
+    void onlyTheNamedLayersLearn()
+    {
+        const json content = config({{"steps", 4}, {"start", {{"model", text("whole/model")}}},
+            {"layers", {"input_blocks.0", "out"}}, {"validation", {{"every", 0}}}});
+        const test::ProgramResult result = train("unet", "layers", content);
+        QVERIFY2(result.exitCode == 0, result.errors);
+        const TensorFile before = readTensorFile(text("whole/model/unet/diffusion_pytorch_model.safetensors"));
+        const TensorFile after = readTensorFile(text("layers/model/unet/diffusion_pytorch_model.safetensors"));
+        QCOMPARE(after.tensors.size(), before.tensors.size());
+        for (const auto& [name, tensor] : after.tensors) {
+            const bool learns = name.starts_with("conv_in.") || name.starts_with("conv_out.")
+                || name.starts_with("conv_norm_out.");
+            QVERIFY2(at::equal(tensor, before.tensors.at(name)) != learns, name.c_str());
+        }
+    }
+
     void aFolderGivesDepthMaps()
     {
         requireSuccess(tarn({"scenes", "--count", "12", "--size", "32x32", "--quiet", "--out", path("maps")}));
@@ -342,6 +358,8 @@ private Q_SLOTS:
             QTest::newRow(name) << kind << patch << says;
         };
         row("unknown key", "{\"stepz\": 3}", "stepz is no setting; the nearest one is \"steps\"");
+        row("a layer that is none", "{\"layers\": [\"out\", \"output_blocks.9\"]}",
+            "layers names \"output_blocks.9\", and no layer of that name learns here");
         row("unknown key inside", "{\"rate\": {\"warmup\": 3}}",
             "rate.warmup is no setting; the nearest one is \"warm_up\"");
         row("steps", "{\"steps\": 0}", "steps must be a whole number from 1");
