@@ -1,3 +1,4 @@
+#include <image/convert.h>
 #include <image/image.h>
 #include <image/png.h>
 
@@ -8,6 +9,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -74,14 +76,15 @@ private:
         return nlohmann::json::parse(result.output.toStdString());
     }
 
-    /// Draws the scene's caption along `more`, with the name of the model that did.
-    std::string draw(int index, const QStringList& more)
+    /// Draws the scene's caption along `more`.
+    nlohmann::json draw(int index, const QStringList& more)
     {
-        const nlohmann::json drawn = run(QStringList{"generate", captionOf(scene(index, "txt")), "--seed", "3",
-                                             "--size", "128x128", "--output", file("drawn.png"), "--quiet"}
+        return run(QStringList{"generate", captionOf(scene(index, "txt")), "--seed", "3", "--size", "128x128",
+                       "--output", file("drawn.png"), "--quiet"}
             + more);
-        return drawn["request"]["model"]["name"];
     }
+
+    static std::string modelOf(const nlohmann::json& drawn) { return drawn["request"]["model"]["name"]; }
 
     /// How much the depth of what was drawn is that of each scene, at most 1.
     std::vector<double> likeness()
@@ -100,7 +103,7 @@ private:
     {
         double own = 0, others = 0;
         for (int i = 0; i < scenes; ++i) {
-            QCOMPARE(draw(i, along(i)), std::string(model));
+            QCOMPARE(modelOf(draw(i, along(i))), std::string(model));
             if (*control && i == 0) {
                 const nlohmann::json request = run({"generate", "--request", file("drawn.png"), "--control",
                     scene(i, "sketch.png"), "--output", file("again.png"), "--quiet"})["request"];
@@ -143,6 +146,30 @@ private Q_SLOTS:
                 return QStringList{"--control", scene(i, "sketch.png")};
             },
             "starter", "starter-scribble", 0.03);
+    }
+
+    /// What is drawn in a hole joins what is around it better than what the base draws, which was never shown one.
+    void masksAreFilledByTheInpaintingModel()
+    {
+        Image mask = blankImage(128, 128, 1, 8);
+        for (int y = 32; y < 96; ++y)
+            std::fill_n(mask.pixels.begin() + y * 128 + 32, 64, std::byte(255));
+        writePng(file("mask.png").toStdString(), mask, {});
+        double seam = 0, seamOfBase = 0;
+        for (int i = 0; i < scenes; ++i) {
+            QStringList along{"--image", scene(i, "png"), "--mask", file("mask.png"), "--strength", "1"};
+            const nlohmann::json own = draw(i, along);
+            QCOMPARE(modelOf(own), std::string("starter-inpaint"));
+            seam += double(own["edit"]["seam"]);
+            along << "--model" << test::sourceFolder() + "/resources/models/starter";
+            seamOfBase += double(draw(i, along)["edit"]["seam"]);
+        }
+        qInfo("%s",
+            qPrintable(QStringLiteral("seam %1, the base's %2").arg(seam / scenes).arg(seamOfBase / scenes)));
+        QVERIFY(seam < 0.9 * seamOfBase);
+        const nlohmann::json grown = run({"outpaint", captionOf(scene(0, "txt")), "--image", scene(0, "png"),
+            "--right", "32", "--steps", "3", "--output", file("grown.png"), "--quiet"});
+        QCOMPARE(modelOf(grown), std::string("starter-inpaint"));
     }
 
     void depthIsEstimatedFromAPicture()
