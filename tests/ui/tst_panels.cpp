@@ -21,7 +21,7 @@ using namespace tarn::studio;
 
 namespace {
 
-constexpr std::size_t starters = 3; ///< models that are there from the beginning
+constexpr std::size_t starters = 4; ///< models that are there from the beginning
 
 QString starterFolder() { return QStringLiteral(TARN_RESOURCES "/models/starter"); }
 
