@@ -56,7 +56,13 @@ Autosave::Place Autosave::makePlace() const
 
 void Autosave::adopt(const QString& id)
 {
-    leave(m_place, false);
+    m_timer.stop(); // nothing has changed since that copy
+    m_again = false;
+    // Not before a copy that is being written is done, and not on the window's thread.
+    m_writer.start([folder = m_folder, left = std::make_shared<Place>(std::move(m_place))] {
+        left->lock.reset();
+        folder.remove(left->id);
+    });
     m_place = lockedPlace(id);
 }
 
