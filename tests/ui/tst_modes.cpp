@@ -26,6 +26,7 @@ private:
     {
         state.useSketch().pixels.paint(area, [&](QPainter& painter) { painter.fillRect(area, colour); });
     }
+    static QString leader(const DocumentState& state) { return leadingNet(state, contentOf(state)); }
     static void maskOut(DocumentState& state, const QRect& area)
     {
         state.mask.paint(area, [&](QPainter& painter) { painter.fillRect(area, Qt::black); });
@@ -100,7 +101,6 @@ private Q_SLOTS:
     {
         DocumentState state = blankDocument({512, 512});
         scribble(state, {0, 240, 512, 16}, QColor(40, 90, 220));
-        const auto leader = [](const DocumentState& of) { return leadingNet(of, contentOf(of)); };
         QCOMPARE(leader(state), QString("starter-scribble"));
         state.draft.sketchNet = sketchColours;
         QCOMPARE(leader(state), QString());
@@ -129,7 +129,6 @@ private Q_SLOTS:
 
     void aSketchLeadsByWhatItWasDrawnAs()
     {
-        const auto leader = [](const DocumentState& of) { return leadingNet(of, contentOf(of)); };
         DocumentState state = blankDocument({512, 512});
         scribble(state, {0, 0, 512, 120}, Qt::blue); // 23 %
         QCOMPARE(leader(state), QString("starter-scribble"));

@@ -65,7 +65,7 @@ UNetSettings UNetSettings::read(const RunSettings& run, SettingsReader& reader)
 bool UNetSettings::learns(std::string_view tensor) const
 {
     return layers.empty()
-        || std::ranges::any_of(layers, [&](const std::string& layer) { return tensor.starts_with(layer + '.'); });
+        || std::ranges::any_of(layers, [&](const std::string& layer) { return isOf(layer, tensor); });
 }
 
 nlohmann::json UNetSettings::scheduler() const

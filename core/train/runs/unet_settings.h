@@ -34,7 +34,8 @@ struct UNetSettings {
     /// From the whole config, but for the sizes of a UNet from zero. Throws UsageError.
     static UNetSettings read(const RunSettings& run, SettingsReader& reader);
 
-    /// Whether the UNet's tensor of this internal name learns.
+    /// Whether the UNet's tensor of this internal name is of the layer, or of one that learns.
+    static bool isOf(const std::string& layer, std::string_view tensor) { return tensor.starts_with(layer + '.'); }
     bool learns(std::string_view tensor) const;
 
     /// The scheduler_config.json of what is trained: the start model's, or Stable Diffusion's, with the prediction

@@ -32,7 +32,7 @@ at::Tensor evenSteps(std::int64_t count, std::int64_t levels)
 bool hasLayer(const NetworkFolder& network, const std::string& layer)
 {
     return std::ranges::any_of(
-        network.tensors, [&](const auto& each) { return each.first.starts_with(layer + '.'); });
+        network.tensors, [&](const auto& each) { return UNetSettings::isOf(layer, each.first); });
 }
 
 /// The hidden matrices and kernels, which Muon is for.
