@@ -46,11 +46,21 @@ at::Tensor optionalBias(const Weights& w, std::int64_t size)
     return w.has("bias") ? resolve(w, "bias", {size}) : at::Tensor();
 }
 
+/// oneDNN has no bf16 at all on a CPU without AVX-512 (or AVX_NE_CONVERT); LibTorch's own kernels do.
+bool packsBf16()
+{
+    static const bool isSupported = c10::Dispatcher::singleton()
+                                        .findSchemaOrThrow("mkldnn::_is_mkldnn_bf16_supported", "")
+                                        .typed<bool()>()
+                                        .call();
+    return isSupported;
+}
+
 /// Packed weights have no gradients, and fp16 layers of a CPU are no business of oneDNN's everywhere.
 bool packs(const at::Tensor& x)
 {
     return x.is_cpu() && c10::InferenceMode::is_enabled()
-        && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
+        && (x.scalar_type() == at::kFloat || (x.scalar_type() == at::kBFloat16 && packsBf16()));
 }
 
 /// oneDNN's convolution over weights in its own blocked layout. at::conv2d would bring them into it again in each
