@@ -7,6 +7,7 @@
 #include <pipelines/memory.h>
 #include <pipelines/record_branch.h>
 #include <pipelines/recorded_run.h>
+#include <pipelines/retries.h>
 #include <protocol/parameters_text.h>
 #include <weights/tensor_file.h>
 
@@ -121,7 +122,7 @@ private:
     void record();
     BranchStart branchStart(const StepRecord& source, int step) const;
     DrawnPicture drawOne(int index);
-    void changeAfterFailure(bool memoryRanOut);
+    void changeAfter(DrawFault fault);
     DrawnPicture attempt(int index);
     void write(const DrawnPicture& picture, const std::filesystem::path& file, double seconds);
 
@@ -199,29 +200,19 @@ BranchStart PictureSeries::branchStart(const StepRecord& source, int step) const
 
 DrawnPicture PictureSeries::drawOne(int index)
 {
-    std::optional<DrawnPicture> picture;
-    bool memoryRanOut = false;
-    try {
-        onDevice([&] { picture = attempt(index); });
-        return std::move(*picture);
-    } catch (const NotFinite&) {
-        if (m_request.dtype == "fp32")
-            throw;
-    } catch (const OutOfDeviceMemory&) {
-        memoryRanOut = true;
-    }
-    // What the attempt held is free now, as it is not while the exception is handled.
-    changeAfterFailure(memoryRanOut);
-    onDevice([&] {
-        makeReady(Checkpoint::open(m_path));
+    DrawnPicture picture;
+    const auto drawn = [&] {
+        if (!m_job)
+            makeReady(Checkpoint::open(m_path));
         picture = attempt(index);
-    });
-    return std::move(*picture);
+    };
+    drawWithRetries(m_request, drawn, [this](DrawFault fault) { changeAfter(fault); });
+    return picture;
 }
 
-void PictureSeries::changeAfterFailure(bool memoryRanOut)
+void PictureSeries::changeAfter(DrawFault fault)
 {
-    if (memoryRanOut) {
+    if (fault == DrawFault::memoryRanOut) {
         m_request.vaeTile = smallerTile(m_blueprint.vae, m_request.vaeTile);
         m_progress.say("The memory ran out; the picture is drawn once more, in smaller tiles.");
     } else {

@@ -9,6 +9,7 @@
 #include <nn/stop.h>
 #include <pipelines/memory.h>
 #include <pipelines/record_branch.h>
+#include <pipelines/retries.h>
 #include <protocol/parameters_text.h>
 
 #include <ATen/Context.h>
@@ -57,27 +58,15 @@ void RequestDrawing::draw()
     m_area = runAreaOf(m_request, pictures(), m_chosen.model->preferredSide, factor);
     at::globalContext().setDeterministicAlgorithms(m_request.deterministic, false);
     at::globalContext().setDeterministicMkldnn(m_request.deterministic);
-    bool isSmaller = false;
-    for (bool anew = false;; anew = true) {
-        bool isTooLarge = false;
-        try {
-            return onDevice([&] { drawOnce(anew); });
-        } catch (const NotFinite&) {
-            if (dtypeOf(m_request.dtype) == at::kFloat)
-                throw;
-        } catch (const OutOfDeviceMemory&) {
-            if (std::exchange(isSmaller, true))
-                throw;
-            isTooLarge = true;
-        }
-        // What the attempt held is free now, as it is not while the exception is handled.
-        if (isTooLarge) {
-            useLessMemory();
-            continue;
-        }
+    bool anew = false;
+    const auto change = [this](DrawFault fault) {
+        if (fault == DrawFault::memoryRanOut)
+            return useLessMemory();
         m_control.note("The numbers left the range of " + m_request.dtype + "; the picture was drawn in fp32.");
         m_request.dtype = "fp32";
-    }
+    };
+    drawWithRetries(
+        m_request, [&] { drawOnce(std::exchange(anew, true)); }, change);
 }
 
 /// The forecast was too low: without the networks of other jobs, and in smaller tiles.
