@@ -91,6 +91,7 @@ protected:
 private:
     void buildCentre();
     void buildDocks();
+    QWidget* buildDrawing();
     void buildModels();
     void buildPainting();
     void buildDocuments();
