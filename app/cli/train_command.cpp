@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -127,25 +128,63 @@ void exportCheckpoint(const TrainOptions& options)
     progress.say("The model is in \"" + options.out + "\".");
 }
 
-void printReport(const MeasureSettings& settings, const MeasureReport& report)
+/// One row of the table: what scenes come to, then each model.
+void printRow(const std::string& name, const std::string& scenes, const MeasureReport& report, const char* format,
+    const std::function<double(const ModelMeasure&)>& value)
 {
-    std::printf("%-10s %7s %14s %14s %10s\n", "stated", "n", "found, scenes", "found, drawn", "commonest");
-    for (const Attribute attribute : allAttributes) {
-        const AttributeMeasure& of = report.attributes[std::size_t(attribute)];
-        std::printf("%-10s %7d %12.1f %% %12.1f %% %8.1f %%\n", std::string(nameOf(attribute)).c_str(), of.stated,
-            of.scenes * 100, of.pictures * 100, of.commonest * 100);
-    }
-    std::printf("Frechet distance of %d pictures to %d scenes: %.3f; of %d other scenes: %.3f\n", settings.count,
-        settings.renders, report.distance, settings.count, report.floor);
+    std::printf("%-42s %9s", name.c_str(), scenes.c_str());
+    for (const ModelMeasure& of : report.models)
+        std::printf(format, value(of));
+    std::printf("\n");
 }
 
-nlohmann::json asJson(const MeasureReport& report)
+void printReport(const MeasureSettings& settings, const MeasureReport& report)
 {
-    nlohmann::json fields{{"distance", report.distance}, {"floor", report.floor}};
+    const auto text = [](const char* format, double value) {
+        char buffer[32];
+        std::snprintf(buffer, sizeof buffer, format, value);
+        return std::string(buffer);
+    };
+    std::printf("%-42s %9s", "", "scenes");
+    for (std::size_t i = 0; i < report.models.size(); ++i)
+        std::printf("%10zu", i + 1);
+    std::printf("\n");
+    for (const Attribute attribute : allAttributes) {
+        const auto index = std::size_t(attribute);
+        const AttributeMeasure& of = report.attributes[index];
+        char name[80];
+        std::snprintf(name, sizeof name, "%s (%d state it; commonest %.1f %%)",
+            std::string(nameOf(attribute)).c_str(), of.stated, of.commonest * 100);
+        printRow(name, text("%.1f %%", of.scenes * 100), report, "%8.1f %%",
+            [index](const ModelMeasure& model) { return model.found[index] * 100; });
+    }
+    printRow("Frechet distance, drawn", text("%.3f", report.floor), report, "%10.3f",
+        [](const ModelMeasure& of) { return of.distance; });
+    printRow("Frechet distance, through the VAE", "", report, "%10.3f",
+        [](const ModelMeasure& of) { return of.vaeDistance; });
+    printRow("VAE: PSNR, dB", "", report, "%10.2f", [](const ModelMeasure& of) { return of.signalToNoise; });
+    printRow("VAE: SSIM", "", report, "%10.3f", [](const ModelMeasure& of) { return of.similarity; });
+    std::printf("%d pictures drawn from captions, in %d steps with guidance %g; %d scenes to compare with\n",
+        settings.count, settings.steps, settings.guidance, settings.renders);
+    for (std::size_t i = 0; i < settings.models.size(); ++i)
+        std::printf("%zu: %s\n", i + 1, settings.models[i].c_str());
+}
+
+nlohmann::json asJson(const MeasureSettings& settings, const MeasureReport& report)
+{
+    nlohmann::json fields{{"floor", report.floor}, {"models", nlohmann::json::array()}};
     for (const Attribute attribute : allAttributes) {
         const AttributeMeasure& of = report.attributes[std::size_t(attribute)];
         fields["attributes"][std::string(nameOf(attribute))] = {
-            {"stated", of.stated}, {"scenes", of.scenes}, {"pictures", of.pictures}, {"commonest", of.commonest}};
+            {"stated", of.stated}, {"scenes", of.scenes}, {"commonest", of.commonest}};
+    }
+    for (std::size_t i = 0; i < report.models.size(); ++i) {
+        const ModelMeasure& of = report.models[i];
+        nlohmann::json model{{"model", settings.models[i].string()}, {"distance", of.distance},
+            {"vae_distance", of.vaeDistance}, {"psnr", of.signalToNoise}, {"ssim", of.similarity}};
+        for (const Attribute attribute : allAttributes)
+            model["found"][std::string(nameOf(attribute))] = of.found[std::size_t(attribute)];
+        fields["models"].push_back(model);
     }
     return fields;
 }
@@ -156,9 +195,9 @@ void measure(const MeasureSettings& settings, bool isJson)
     flushDenormals();
     Progress progress(Progress::styleFor(isJson), 1);
     const MeasureReport report =
-        measureModel(settings, interrupt.token(), [&](int done, int count) { progress.step(0, done, count); });
+        measureModels(settings, interrupt.token(), [&](int done, int count) { progress.step(0, done, count); });
     if (isJson)
-        std::printf("%s\n", asJson(report).dump().c_str());
+        std::printf("%s\n", asJson(settings, report).dump().c_str());
     else
         printReport(settings, report);
 }
@@ -166,10 +205,11 @@ void measure(const MeasureSettings& settings, bool isJson)
 void addMeasure(CLI::App& train)
 {
     CLI::App* command = train.add_subcommand("measure",
-        "How well a model follows captions and how near its pictures are to scenes, as a classifier sees it");
+        "How well models follow captions, how near their pictures are to scenes, how much their VAEs keep");
     const auto settings = std::make_shared<MeasureSettings>();
     const auto isJson = std::make_shared<bool>(false);
-    command->add_option("--model", settings->model, "Folder of the model")->required();
+    command->add_option("--model", settings->models, "Folder of the model; several are measured side by side")
+        ->required();
     command->add_option("--classifier", settings->classifier, "Folder that tarn train classifier wrote")
         ->required();
     command->add_option("--count", settings->count, "Pictures to draw (default 500)")

@@ -2,6 +2,7 @@
 #include <train/discriminator.h>
 #include <train/losses.h>
 #include <train/noise_levels.h>
+#include <train/picture_quality.h>
 
 #include <ATen/ATen.h>
 
@@ -34,6 +35,30 @@ class TestLosses : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Of flat pictures nothing but the means is left, of noise beside its double the variances and covariance.
+    void picturesAreComparedAsTheFormulasSay()
+    {
+        const auto flat = [](double level) { return at::full({2, 3, 9, 12}, level); };
+        QVERIFY(close(signalToNoise(flat(0.25), flat(0.45))[1].item<double>(), 20));
+        const double x = 1.25, y = 1.45, c1 = 4e-4, c2 = 36e-4; // from 0, in a range of 2
+        QVERIFY(close(structuralSimilarity(flat(0.25), flat(0.45))[0].item<double>(),
+            (2 * x * y + c1) / (x * x + y * y + c1)));
+        // A board of -a and +a: in a 7x7 window one of them prevails by one pixel.
+        const at::Tensor board =
+            (at::arange(9).view({9, 1}) + at::arange(9).view({1, 9})).remainder(2).mul(2).sub(1);
+        const at::Tensor weak = (board * 0.25).expand({1, 3, 9, 9}), strong = weak * 2;
+        const auto variance = [](double a) { return a * a * 49 / 48 * (1 - 1.0 / (49 * 49)); };
+        double expected = 0;
+        for (const int prevails : {-1, 1}) { // four and five of the nine windows
+            const double p = 1 + prevails * 0.25 / 49, q = 1 + prevails * 0.5 / 49,
+                         covariance = 2 * variance(0.25);
+            expected += (2 * p * q + c1) * (2 * covariance + c2)
+                / ((p * p + q * q + c1) * (variance(0.25) + variance(0.5) + c2)) * (prevails > 0 ? 4 : 5) / 9;
+        }
+        QVERIFY(close(structuralSimilarity(weak, strong).item<double>(), expected));
+        QVERIFY(close(structuralSimilarity(strong, strong).item<double>(), 1));
+    }
+
     void aPerfectAnswerLeadsBackToThePicture_data()
     {
         QTest::addColumn<int>("prediction");

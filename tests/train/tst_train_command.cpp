@@ -234,11 +234,17 @@ private Q_SLOTS:
         requireSuccess(train("classifier", "classifier",
             config({{"steps", 3}, {"classifier", {{"width", 8}}}, {"data", {{"scenes", {{"count", 0}}}}}})));
         const test::ProgramResult measured = tarn({"train", "measure", "--model", path("whole/model"),
-            "--classifier", path("classifier/model"), "--count", "6", "--scenes", "8", "--steps", "2", "--json"});
+            test::sourceFolder() + "/resources/models/starter", "--classifier", path("classifier/model"),
+            "--count", "6", "--scenes", "8", "--steps", "2", "--json"});
         QVERIFY2(measured.exitCode == 0, measured.errors);
         const json report = json::parse(measured.output.toStdString());
-        QVERIFY(report.at("distance").get<double>() > report.at("floor").get<double>());
         QCOMPARE(report.at("attributes").size(), 10u);
+        const json& barelyTrained = report.at("models").at(0);
+        const json& starter = report.at("models").at(1);
+        QCOMPARE(starter.at("found").size(), 10u);
+        QVERIFY(barelyTrained.at("distance").get<double>() > report.at("floor").get<double>());
+        QVERIFY(starter.at("psnr").get<double>() > barelyTrained.at("psnr").get<double>() + 5);
+        QVERIFY(starter.at("ssim").get<double>() > barelyTrained.at("ssim").get<double>());
 
         requireSuccess(train("unet", "flow",
             unet({{"steps", 3}, {"text", {{"learns", true}, {"label_weight", 0.05}}},

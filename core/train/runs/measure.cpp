@@ -8,6 +8,7 @@
 #include <pipelines/diffusion_model.h>
 #include <pipelines/picture_job.h>
 #include <train/classifier.h>
+#include <train/picture_quality.h>
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -51,12 +52,13 @@ public:
         m_answers.push_back(at::stack(answers, 1));
     }
 
-    at::Tensor features() const { return at::cat(m_features); }
-    at::Tensor answers() const { return at::cat(m_answers); }
-    void forget()
+    /// Of what was looked at since the last call: features [N, F], answers [N, attributes].
+    std::pair<at::Tensor, at::Tensor> seen()
     {
+        const std::pair<at::Tensor, at::Tensor> all{at::cat(m_features), at::cat(m_answers)};
         m_features.clear();
         m_answers.clear();
+        return all;
     }
 
 private:
@@ -65,31 +67,37 @@ private:
     std::vector<at::Tensor> m_features, m_answers;
 };
 
-void lookAtScenes(Eye& eye, std::uint64_t firstSeed, int count, int batch)
+/// Calls `use` with `count` scenes from `firstSeed` on, a batch at a time: [n, 3, size, size] fp32.
+void forScenes(std::uint64_t firstSeed, int count, int size, int batch,
+    const std::function<void(const at::Tensor& pixels)>& use)
 {
     DataSettings data;
     data.firstSeed = firstSeed;
     data.count = count;
-    data.size = eye.size();
+    data.size = size;
     const auto source = openExamples(data, {});
     ExampleStream stream(*source, std::nullopt, 2, 0);
     for (int i = 0; i < count; i += batch) {
         stopPoint();
-        eye.look(pixelsOf(stream.next(std::min(batch, count - i)), at::kFloat));
+        use(pixelsOf(stream.next(std::min(batch, count - i)), at::kFloat));
     }
 }
 
-void lookAtPictures(Eye& eye, const MeasureSettings& settings, const std::vector<std::string>& captions,
-    const std::function<void(int, int)>& report)
+DiffusionModel loadedModel(const std::filesystem::path& folder, bool fast)
 {
-    Checkpoint checkpoint = Checkpoint::open(settings.model);
+    Checkpoint checkpoint = Checkpoint::open(folder);
     const DiffusionModel::Blueprint blueprint = DiffusionModel::inspect(checkpoint);
-    const at::ScalarType dtype = settings.fast && hasFastBf16() ? at::kBFloat16 : at::kFloat;
-    const int side = preferredSide(blueprint, checkpoint) / blueprint.vae.factor();
     if (blueprint.unet.inChannels != blueprint.vae.latentChannels)
-        throw StudioError(
-            "\"" + settings.model.string() + "\" does not draw from text alone; measure another model.");
-    const DiffusionModel model(std::move(checkpoint), blueprint, {dtype, "auto"});
+        throw StudioError("\"" + folder.string() + "\" does not draw from text alone; measure another model.");
+    return DiffusionModel(
+        std::move(checkpoint), blueprint, {fast && hasFastBf16() ? at::kBFloat16 : at::kFloat, "auto"});
+}
+
+void lookAtPictures(Eye& eye, const MeasureSettings& settings, const DiffusionModel& model,
+    const std::vector<std::string>& captions, const std::function<void(int)>& report)
+{
+    const VaeShape& vae = model.blueprint().vae;
+    const int side = preferredSide(model.blueprint(), model.checkpoint()) / vae.factor();
     const CaptionTokens tokens(model.tokenizer());
     SheetSettings sheet;
     sheet.steps = settings.steps;
@@ -101,36 +109,56 @@ void lookAtPictures(Eye& eye, const MeasureSettings& settings, const std::vector
         texts.insert(texts.end(), captions.begin() + i, captions.begin() + i + n);
         sheet.seed = std::uint64_t(1 + i);
         const at::Tensor latents = drawnLatents(sheet, model.sampling(), model.checkpoint().schedulerConfig(),
-            model.encodeText(tokens.ids(texts), 0), {blueprint.vae.latentChannels, side, side},
+            model.encodeText(tokens.ids(texts), 0), {vae.latentChannels, side, side},
             [&model](const at::Tensor& x, const at::Tensor& t, const at::Tensor& context) {
                 return model.predict({x, t, context, {}});
             });
         eye.look(model.decode(latents).clamp(-1, 1));
-        report(i + n, settings.count);
+        report(i + n);
     }
 }
 
-AttributeMeasure measured(
-    const at::Tensor& stated, const at::Tensor& scenes, const at::Tensor& pictures, std::int64_t values)
+/// The model's VAE on the scenes that drawn pictures are compared with.
+void measureVae(ModelMeasure& result, Eye& eye, const MeasureSettings& settings, const DiffusionModel& model)
 {
-    AttributeMeasure result;
+    Eye other(settings.classifier);
+    std::vector<at::Tensor> noise, similarity;
+    forScenes(settings.firstSeed + std::uint64_t(settings.count), settings.renders,
+        preferredSide(model.blueprint(), model.checkpoint()), settings.batch, [&](const at::Tensor& pixels) {
+            const at::Tensor left = model.decode(model.encode(pixels, {})).clamp(-1, 1);
+            noise.push_back(signalToNoise(left, pixels));
+            similarity.push_back(structuralSimilarity(left, pixels));
+            eye.look(left);
+            other.look(pixels);
+        });
+    result.signalToNoise = at::cat(noise).mean().item<double>();
+    result.similarity = at::cat(similarity).mean().item<double>();
+    result.vaeDistance = frechetDistance(eye.seen().first, other.seen().first);
+}
+
+/// Fraction of what is stated that was answered.
+double right(const at::Tensor& answers, const at::Tensor& stated)
+{
     const at::Tensor known = stated >= 0;
     const double count = known.sum().item<double>();
-    result.stated = int(count);
-    if (count == 0)
+    return count > 0 ? (answers == stated).logical_and(known).sum().item<double>() / count : 0;
+}
+
+AttributeMeasure measured(const at::Tensor& answers, const at::Tensor& stated, std::int64_t values)
+{
+    AttributeMeasure result;
+    const at::Tensor known = stated.masked_select(stated >= 0);
+    result.stated = int(known.numel());
+    if (result.stated == 0)
         return result;
-    const auto right = [&](const at::Tensor& answers) {
-        return (answers == stated).logical_and(known).sum().item<double>() / count;
-    };
-    result.scenes = right(scenes);
-    result.pictures = right(pictures);
-    result.commonest = at::bincount(stated.masked_select(known), {}, values).max().item<double>() / count;
+    result.scenes = right(answers, stated);
+    result.commonest = at::bincount(known, {}, values).max().item<double>() / result.stated;
     return result;
 }
 
 } // namespace
 
-MeasureReport measureModel(
+MeasureReport measureModels(
     const MeasureSettings& settings, std::stop_token stop, const std::function<void(int, int)>& report)
 {
     const c10::InferenceMode inference;
@@ -146,23 +174,31 @@ MeasureReport measureModel(
         captions.push_back(source->caption(i, 0));
         labels.push_back(source->stated(i, 0));
     }
-    lookAtPictures(eye, settings, captions, report);
-    const at::Tensor pictureFeatures = eye.features(), pictureAnswers = eye.answers();
-    eye.forget();
-    lookAtScenes(eye, settings.firstSeed, settings.count, settings.batch);
-    const at::Tensor sceneFeatures = eye.features(), sceneAnswers = eye.answers();
-    eye.forget();
-    lookAtScenes(eye, settings.firstSeed + std::uint64_t(settings.count), settings.renders, settings.batch);
+    const at::Tensor stated = labelTensor(labels);
+    const auto look = [&eye](const at::Tensor& pixels) { eye.look(pixels); };
+    forScenes(settings.firstSeed, settings.count, eye.size(), settings.batch, look);
+    const auto [sceneFeatures, sceneAnswers] = eye.seen();
+    forScenes(
+        settings.firstSeed + std::uint64_t(settings.count), settings.renders, eye.size(), settings.batch, look);
+    const at::Tensor otherFeatures = eye.seen().first;
 
     MeasureReport result;
-    const at::Tensor stated = labelTensor(labels);
-    for (std::size_t i = 0; i < attributeCount; ++i) {
-        const auto column = std::int64_t(i);
-        result.attributes[i] = measured(stated.select(1, column), sceneAnswers.select(1, column),
-            pictureAnswers.select(1, column), attributeSizes()[i]);
+    for (std::size_t i = 0; i < attributeCount; ++i)
+        result.attributes[i] = measured(
+            sceneAnswers.select(1, std::int64_t(i)), stated.select(1, std::int64_t(i)), attributeSizes()[i]);
+    result.floor = frechetDistance(sceneFeatures, otherFeatures);
+    for (const std::filesystem::path& folder : settings.models) {
+        const DiffusionModel model = loadedModel(folder, settings.fast);
+        const int before = int(result.models.size()) * settings.count;
+        ModelMeasure& of = result.models.emplace_back();
+        measureVae(of, eye, settings, model);
+        lookAtPictures(eye, settings, model, captions,
+            [&](int done) { report(before + done, int(settings.models.size()) * settings.count); });
+        const auto [features, answers] = eye.seen();
+        for (std::size_t i = 0; i < attributeCount; ++i)
+            of.found[i] = right(answers.select(1, std::int64_t(i)), stated.select(1, std::int64_t(i)));
+        of.distance = frechetDistance(features, otherFeatures);
     }
-    result.distance = frechetDistance(pictureFeatures, eye.features());
-    result.floor = frechetDistance(sceneFeatures, eye.features());
     return result;
 }
 

@@ -7,14 +7,15 @@
 #include <filesystem>
 #include <functional>
 #include <stop_token>
-#include <string>
+#include <vector>
 
 namespace tarn {
 
-/// How a model is measured: it draws from captions of scenes that it has never seen.
+/// How models are measured: they draw from captions of scenes that they have never seen.
 struct MeasureSettings {
-    std::filesystem::path model, classifier;
-    int count = 500; ///< pictures drawn
+    std::vector<std::filesystem::path> models; ///< each by the same measure; at least one
+    std::filesystem::path classifier;
+    int count = 500; ///< pictures each draws
     int renders = 1'000; ///< scenes that they are compared with
     std::uint64_t firstSeed = 600'000'000; ///< of the captions' scenes; those compared with follow them
     int steps = 20;
@@ -23,22 +24,32 @@ struct MeasureSettings {
     bool fast = true; ///< bf16 where this machine is fast at it
 };
 
-/// One attribute, over the pictures whose caption states it.
+/// One attribute, over the scenes whose caption states it.
 struct AttributeMeasure {
     int stated = 0;
-    double scenes = 0; ///< fraction of the captions' own scenes in which the classifier finds it
-    double pictures = 0; ///< and of the drawn pictures
+    double scenes = 0; ///< fraction of these scenes in which the classifier finds it
     double commonest = 0; ///< what always answering the commonest value would get
+};
+
+/// How good one model is.
+struct ModelMeasure {
+    std::array<double, attributeCount>
+        found{}; ///< fraction of the drawn pictures in which what is stated is found
+    double distance = 0; ///< Frechet, of the pictures to other scenes
+    double signalToNoise = 0; ///< of its VAE on those scenes: PSNR in dB, mean over pictures
+    double similarity = 0; ///< the same: SSIM, at most 1
+    double vaeDistance = 0; ///< Frechet, of what the VAE leaves of those scenes to themselves
 };
 
 struct MeasureReport {
     std::array<AttributeMeasure, attributeCount> attributes;
-    double distance = 0; ///< Frechet, of the pictures to other scenes
-    double floor = 0; ///< the same of as many scenes to those
+    double floor = 0; ///< Frechet distance of as many scenes as pictures to the other scenes
+    std::vector<ModelMeasure> models; ///< in the order of the settings
 };
 
-/// Throws StudioError, ModelError, Cancelled.
-MeasureReport measureModel(
+/// `report` is called after each batch with the pictures drawn by all models and how many it will be. Throws
+/// StudioError, ModelError, Cancelled.
+MeasureReport measureModels(
     const MeasureSettings& settings, std::stop_token stop, const std::function<void(int done, int count)>& report);
 
 } // namespace tarn
