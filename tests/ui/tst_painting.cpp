@@ -41,6 +41,58 @@ private Q_SLOTS:
     }
     void cleanup() { close(); }
 
+    void whatIsPaintedLooksLikeTheDocumentOpenedAnew_data()
+    {
+        QTest::addColumn<double>("percent");
+        for (const double percent : {100.0, 70.0, 37.0, 12.0})
+            QTest::addRow("%g", percent) << percent;
+    }
+    /// The canvas composes only what a stroke changes, in every halved size.
+    void whatIsPaintedLooksLikeTheDocumentOpenedAnew()
+    {
+        QFETCH(double, percent);
+        DocumentState state = blankDocument({1500, 1100});
+        state.layers.front().pixels.replace({0, 0}, test::noise({1500, 1100}, 1));
+        state.addLayer("half").pixels.replace({-31, 77}, test::noise({901, 503}, 2));
+        state.layers.back().opacity = 0.5;
+        open(std::move(state), {641, 523});
+        m_view->setZoom(percent);
+        m_view->grab();
+        use("brush");
+        QRandomGenerator random(7);
+        for (int stroke = 0; stroke < 6; ++stroke) {
+            BrushShape shape = m_settings->shape(ToolSettings::Use::paint);
+            shape.size = 3 + random.bounded(90);
+            m_settings->setShape(ToolSettings::Use::paint, shape);
+            m_settings->setColour(QColor::fromRgb(random.generate()));
+            const QPoint at = {50 + random.bounded(500), 50 + random.bounded(400)};
+            QTest::mousePress(m_view.get(), Qt::LeftButton, {}, at);
+            for (int step = 1; step < 6; ++step) {
+                test::moveHeld(m_view.get(), at + QPoint(step * 9, step * (stroke - 3)));
+                m_view->grab();
+            }
+            QTest::mouseRelease(m_view.get(), Qt::LeftButton, {}, at + QPoint(54, 0));
+            if (stroke == 4)
+                m_document->undo();
+        }
+        use("hand");
+        const auto picture = [](CanvasView& view) {
+            QImage all;
+            for (int i = 0; i < 50; ++i) // composing ends when its time is up, and goes on in the next
+                all = view.grab().toImage();
+            return all;
+        };
+        CanvasView anew(m_document.get(), m_candidates.get());
+        anew.resize(m_view->size());
+        anew.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&anew));
+        anew.setZoom(percent);
+        m_view->clearFocus();
+        anew.clearFocus();
+        QCOMPARE(m_view->toView({700, 500}), anew.toView({700, 500}));
+        QCOMPARE(picture(*m_view), picture(anew));
+    }
+
     void toolsPaintOnlyWithinTheSelection()
     {
         m_settings->setArea(ToolSettings::Area::selection);

@@ -3,6 +3,7 @@
 #include <document/composite.h>
 
 #include <cmath>
+#include <utility>
 
 namespace tarn::studio {
 namespace {
@@ -16,42 +17,67 @@ QRect areaOf(int level, QPoint index) { return {index * (side << level), QSize(s
 void TileCache::invalidate(const QRegion& region)
 {
     for (auto tile = m_tiles.begin(); tile != m_tiles.end(); ++tile)
-        if (region.intersects(areaOf(tile.key().level, tile.key().index)))
-            tile->stale = true;
+        tile->stale |= (region & areaOf(tile.key().level, tile.key().index)).boundingRect();
 }
 
 const QImage* TileCache::tile(const DocumentState& state, Key key)
 {
     const auto found = m_tiles.find(key);
-    if (found != m_tiles.end() && !found->stale)
+    if (found != m_tiles.end() && found->stale.isEmpty())
         return &found->picture;
     if (m_time.elapsed() >= m_budget) {
         m_missing = true;
         return found == m_tiles.end() ? nullptr : &found->picture;
     }
-    const bool missed = m_missing;
-    m_missing = false;
-    QImage picture = key.level == 0 ? compositedWithGuides(state, areaOf(0, key.index)) : halved(state, key);
-    Tile& made = m_tiles[key];
-    made = {std::move(picture), m_missing};
-    m_missing |= missed;
-    return &made.picture;
+    Tile made;
+    if (found != m_tiles.end()) {
+        made = std::exchange(*found, {}); // not shared while it is painted on
+    } else {
+        made.picture = QImage(side, side, QImage::Format_ARGB32_Premultiplied);
+        made.picture.fill(0);
+        made.stale = areaOf(key.level, key.index);
+    }
+    if (compose(made.picture, state, key, made.stale))
+        made.stale = {};
+    else
+        m_missing = true;
+    return &(m_tiles[key] = std::move(made)).picture;
 }
 
-QImage TileCache::halved(const DocumentState& state, Key key)
+bool TileCache::compose(QImage& picture, const DocumentState& state, Key key, const QRect& part)
 {
-    QImage result(side, side, QImage::Format_ARGB32_Premultiplied);
-    result.fill(0);
+    const auto lay = [&picture](QPoint at, const QImage& piece) {
+        QPainter painter(&picture);
+        painter.setCompositionMode(QPainter::CompositionMode_Source);
+        painter.drawImage(at, piece);
+    };
+    if (key.level == 0) {
+        lay(part.topLeft() - key.index * side, compositedWithGuides(state, part));
+        return true;
+    }
+    bool all = true;
     for (const QPoint quarter : {QPoint(0, 0), QPoint(1, 0), QPoint(0, 1), QPoint(1, 1)}) {
         const Key below{key.level - 1, key.index * 2 + quarter};
-        if (!areaOf(below.level, below.index).intersects(state.area()))
+        const QRect seen = part & areaOf(below.level, below.index);
+        if (!seen.intersects(state.area()))
             continue;
-        if (const QImage* tile = this->tile(state, below)) {
-            const QImage half = tile->scaled(side / 2, side / 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
-            QPainter(&result).drawImage(quarter * (side / 2), half);
-        }
+        const bool missed = std::exchange(m_missing, false);
+        const QImage* tile = this->tile(state, below);
+        all = all && !m_missing;
+        m_missing |= missed;
+        if (!tile)
+            continue;
+        // In its pixels, outwards to even ones: of each four one is made.
+        const QRect inside = seen.translated(-areaOf(below.level, below.index).topLeft());
+        const int step = 2 << below.level;
+        const QPoint first(inside.left() / step, inside.top() / step);
+        const QSize size =
+            QSize(inside.right() / step + 1, inside.bottom() / step + 1) - QSize(first.x(), first.y());
+        const QImage half =
+            tile->copy(QRect(first * 2, size * 2)).scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+        lay(quarter * (side / 2) + first, half);
     }
-    return result;
+    return all;
 }
 
 bool TileCache::draw(

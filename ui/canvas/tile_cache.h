@@ -6,8 +6,8 @@
 
 namespace tarn::studio {
 
-/// What the layers look like together, composed tile by tile when it is first seen and kept until it changes; for
-/// views from afar in halved sizes.
+/// What the layers look like together, composed tile by tile when it is first seen and kept; of what changes only
+/// that part is composed anew. For views from afar in halved sizes.
 class TileCache {
 public:
     static constexpr int maxLevel = 6;
@@ -32,12 +32,13 @@ private:
     };
     struct Tile {
         QImage picture;
-        bool stale = false;
+        QRect stale; ///< in pixels of the document
     };
 
     /// Null when the time is up and there is not even a stale one.
     const QImage* tile(const DocumentState& state, Key key);
-    QImage halved(const DocumentState& state, Key key);
+    /// Brings `part` of the tile, in pixels of the document, up to date; false when some of it is still missing.
+    bool compose(QImage& picture, const DocumentState& state, Key key, const QRect& part);
 
     QHash<Key, Tile> m_tiles;
     QElapsedTimer m_time;

@@ -45,6 +45,30 @@ QRect contentOf(const QImage& tile)
     return right < 0 ? QRect() : QRect(QPoint(left, top), QPoint(right, bottom));
 }
 
+/// The rectangle of two tiles' pixels that are not the same, in the tile.
+QRect differenceOf(const QImage& a, const QImage& b)
+{
+    const int pixel = a.depth() / 8, width = a.width();
+    int left = width, right = -1, top = -1, bottom = -1;
+    for (int y = 0; y < a.height(); ++y) {
+        const uchar *one = a.constScanLine(y), *two = b.constScanLine(y);
+        if (std::memcmp(one, two, std::size_t(width * pixel)) == 0)
+            continue;
+        top = top < 0 ? y : top;
+        bottom = y;
+        const auto differs = [&](int x) {
+            return std::memcmp(one + x * pixel, two + x * pixel, std::size_t(pixel));
+        };
+        for (int x = 0; x < left; ++x)
+            if (differs(x))
+                left = x;
+        for (int x = width - 1; x > right; --x)
+            if (differs(x))
+                right = x;
+    }
+    return right < 0 ? QRect() : QRect(QPoint(left, top), QPoint(right, bottom));
+}
+
 } // namespace
 
 QRect TiledImage::tilesOf(const QRect& area)
@@ -167,9 +191,13 @@ QRegion TiledImage::changedFrom(const TiledImage& other) const
     QRegion region;
     if (m_tiles.isSharedWith(other.m_tiles))
         return region;
-    for (auto tile = m_tiles.begin(); tile != m_tiles.end(); ++tile)
-        if (other.m_tiles.value(tile.key()).cacheKey() != tile->cacheKey())
+    for (auto tile = m_tiles.begin(); tile != m_tiles.end(); ++tile) {
+        const QImage there = other.m_tiles.value(tile.key());
+        if (there.isNull())
             region += tileArea(tile.key());
+        else if (there.cacheKey() != tile->cacheKey())
+            region += differenceOf(*tile, there).translated(tile.key() * tileSide);
+    }
     for (auto tile = other.m_tiles.begin(); tile != other.m_tiles.end(); ++tile)
         if (!m_tiles.contains(tile.key()))
             region += tileArea(tile.key());
