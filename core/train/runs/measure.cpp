@@ -118,10 +118,10 @@ void lookAtPictures(Eye& eye, const MeasureSettings& settings, const DiffusionMo
     }
 }
 
-/// The model's VAE on the scenes that drawn pictures are compared with.
-void measureVae(ModelMeasure& result, Eye& eye, const MeasureSettings& settings, const DiffusionModel& model)
+/// The model's VAE on the scenes that drawn pictures are compared with, whose features are `originals`.
+void measureVae(ModelMeasure& result, Eye& eye, const MeasureSettings& settings, const DiffusionModel& model,
+    const at::Tensor& originals)
 {
-    Eye other(settings.classifier);
     std::vector<at::Tensor> noise, similarity;
     forScenes(settings.firstSeed + std::uint64_t(settings.count), settings.renders,
         preferredSide(model.blueprint(), model.checkpoint()), settings.batch, [&](const at::Tensor& pixels) {
@@ -129,11 +129,10 @@ void measureVae(ModelMeasure& result, Eye& eye, const MeasureSettings& settings,
             noise.push_back(signalToNoise(left, pixels));
             similarity.push_back(structuralSimilarity(left, pixels));
             eye.look(left);
-            other.look(pixels);
         });
     result.signalToNoise = at::cat(noise).mean().item<double>();
     result.similarity = at::cat(similarity).mean().item<double>();
-    result.vaeDistance = frechetDistance(eye.seen().first, other.seen().first);
+    result.vaeDistance = frechetDistance(eye.seen().first, originals);
 }
 
 /// Fraction of what is stated that was answered.
@@ -191,7 +190,7 @@ MeasureReport measureModels(
         const DiffusionModel model = loadedModel(folder, settings.fast);
         const int before = int(result.models.size()) * settings.count;
         ModelMeasure& of = result.models.emplace_back();
-        measureVae(of, eye, settings, model);
+        measureVae(of, eye, settings, model, otherFeatures);
         lookAtPictures(eye, settings, model, captions,
             [&](int done) { report(before + done, int(settings.models.size()) * settings.count); });
         const auto [features, answers] = eye.seen();
