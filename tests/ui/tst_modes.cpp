@@ -27,6 +27,13 @@ private:
         state.useSketch().pixels.paint(area, [&](QPainter& painter) { painter.fillRect(area, colour); });
     }
     static QString leader(const DocumentState& state) { return leadingNet(state, contentOf(state)); }
+    static bool startsFromPixels(const DocumentState& state)
+    {
+        const FrameContent content = contentOf(state);
+        const Mode mode = modeOf(state, content);
+        return tarn::studio::startsFromPixels(
+            state, mode, content, mode == Mode::sketchToImage && !leader(state).isEmpty());
+    }
     static void maskOut(DocumentState& state, const QRect& area)
     {
         state.mask.paint(area, [&](QPainter& painter) { painter.fillRect(area, Qt::black); });
@@ -125,6 +132,29 @@ private Q_SLOTS:
         takeSettings(again, drawing.request);
         QCOMPARE(again.sketchNet, QString("a-net"));
         QVERIFY(again.request.controls.empty() && !again.request.image.isGiven());
+    }
+
+    void aDrawingHasAPictureToStartFromWhereItIsSaidTo()
+    {
+        DocumentState lines = blankDocument({512, 512});
+        QVERIFY(!startsFromPixels(lines));
+        scribble(lines, {0, 240, 512, 16}, Qt::blue);
+        DocumentState colours = lines, over = lines, depth = painted(Qt::darkGreen),
+                      alone = blankDocument({512, 512});
+        colours.draft.sketchNet = sketchColours;
+        over.layers.front().pixels = painted(Qt::darkGreen).layers.front().pixels;
+        depth.setDepth(grey({512, 512}, 80), {});
+        alone.setDepth(grey({512, 512}, 80), {});
+        DocumentState both = alone;
+        scribble(both, {0, 240, 512, 16}, Qt::blue);
+        DocumentState hidden = both;
+        hidden.sketch->visible = false;
+        const std::pair<DocumentState, bool> cases[] = {{lines, false}, {colours, true}, {over, true},
+            {painted(Qt::darkGreen), true}, {depth, true}, {alone, false}, {both, true}, {hidden, false}};
+        for (const auto& [state, starts] : cases) {
+            QCOMPARE(startsFromPixels(state), starts);
+            QCOMPARE(drawingFor(state, 128).request.image.isGiven(), starts);
+        }
     }
 
     void aSketchLeadsByWhatItWasDrawnAs()

@@ -140,6 +140,15 @@ QString leadingNet(const DocumentState& state, const FrameContent& content)
         : QString();
 }
 
+bool startsFromPixels(const DocumentState& state, Mode mode, const FrameContent& content, bool isLed)
+{
+    if (mode == Mode::textToImage || content.picture)
+        return mode != Mode::textToImage;
+    if (mode == Mode::depthToImage)
+        return content.sketch && state.sketch->visible;
+    return !isLed;
+}
+
 Drawing drawingFor(const DocumentState& state, int preferredSide)
 {
     const FrameContent content = contentOf(state);
@@ -161,11 +170,10 @@ Drawing drawingFor(const DocumentState& state, int preferredSide)
     if (drawing.mode == Mode::depthToImage)
         request.depth =
             addPng(drawing, resizedSmoothly(greyOf(drawing.inputs.depth), request.width, request.height));
-    if (drawing.mode == Mode::sketchToImage)
-        if (const QString net = leadingNet(state, content); !net.isEmpty())
-            addLines(drawing, net);
-    const bool guided = request.depth.isGiven() || !request.controls.empty();
-    if (guided && !content.picture && !startsFromSketch(drawing))
+    const QString net = drawing.mode == Mode::sketchToImage ? leadingNet(state, content) : QString();
+    if (!net.isEmpty())
+        addLines(drawing, net);
+    if (!startsFromPixels(state, drawing.mode, content, !net.isEmpty()))
         return drawing; // from the depth or the lines alone
     request.image = addPng(drawing, startOf(drawing));
     if (!drawing.inputs.mask.isNull())

@@ -60,6 +60,7 @@ void Generation::ask()
 {
     struct Found {
         Mode mode;
+        bool goesByStrength;
         GenerateRequest request;
     };
     const DocumentState state = m_document->committed();
@@ -82,7 +83,9 @@ void Generation::ask()
             request.dtype = "auto";
             request.width = run.width();
             request.height = run.height();
-            return Found{mode, request};
+            const bool goesByStrength =
+                mode != Mode::outpaint && startsFromPixels(state, mode, content, !net.isEmpty());
+            return Found{mode, goesByStrength, request};
         },
         [this, number](const Outcome<Found>& outcome) {
             if (!outcome.value || number != m_asked)
@@ -91,6 +94,7 @@ void Generation::ask()
                 m_mode = outcome.value->mode;
                 Q_EMIT modeChanged(m_mode);
             }
+            Q_EMIT strengthMatters(outcome.value->goesByStrength);
             showPlan(nullptr);
             m_client->askPlan(outcome.value->request);
         });

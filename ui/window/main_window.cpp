@@ -155,10 +155,8 @@ void MainWindow::connectParts()
             m_draw->setPlan(title, details);
             m_draw->setReason(reason);
         });
-    connect(m_generation, &Generation::modeChanged, this, [this](Mode mode) {
-        m_mode->showMode(mode);
-        m_settings->setStrengthMatters(mode != Mode::textToImage && mode != Mode::outpaint);
-    });
+    connect(m_generation, &Generation::modeChanged, m_mode, &ModeBox::showMode);
+    connect(m_generation, &Generation::strengthMatters, m_settings, &SettingsPanel::setStrengthMatters);
     m_settings->setStrengthMatters(false);
     connect(m_generation, &Generation::planned, m_prompt, &PromptPanel::showPlan);
     connect(m_generation, &Generation::planned, this,

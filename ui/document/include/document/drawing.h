@@ -38,6 +38,10 @@ struct Drawing {
 /// of the frame.
 QString leadingNet(const DocumentState& state, const FrameContent& content);
 
+/// Whether a drawing starts from pixels, the picture's or the sketch's, and not from noise alone. `isLed`: by a
+/// ControlNet along the sketch.
+bool startsFromPixels(const DocumentState& state, Mode mode, const FrameContent& content, bool isLed);
+
 /// Reads the pixels of the frame, so for large ones call it off the window's thread. What the request is computed in is
 /// left to the engine.
 Drawing drawingFor(const DocumentState& state, int preferredSide);

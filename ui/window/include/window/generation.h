@@ -43,6 +43,7 @@ Q_SIGNALS:
     /// "Draw 512×512"; "drawn at 128×128 · ~2 s · 0.4 GB"; why it cannot be, or empty.
     void planChanged(const QString& title, const QString& details, const QString& reason);
     void modeChanged(Mode mode);
+    void strengthMatters(bool matters); ///< in the next drawing: it starts from pixels and keeps some of them
     void planned(const GenerateRequest& request, const PlanReport& plan);
     /// One sentence; the request may be repeated, and continued where `recorded`, the last step on disk, is not
     /// -1.
