@@ -396,6 +396,8 @@ private Q_SLOTS:
         auto* leads = (*m_studio)->findChild<QComboBox*>("sketchLeads");
         QTRY_VERIFY(leads->isVisible() && leads->findText("Its lines") >= 0);
         QCOMPARE(leads->currentText(), QString("As it was drawn"));
+        const auto* strength = (*m_studio)->findChild<QWidget*>("strength");
+        QVERIFY(!strength->isEnabled()); // there is nothing to keep of an empty frame
         m_studio->drawOne("a mountain by the sea at noon");
         const tarn::GenerateRequest& asked = candidates().current()->drawing.request;
         QVERIFY(asked.controls.size() == 1 && !asked.image.isGiven());

@@ -62,6 +62,7 @@ SettingsPanel::SettingsPanel(Document* document, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     m_strength = new ValueField(tr("Strength"), {0, 1, 0.75, 0.01, 2});
+    m_strength->setObjectName("strength");
     m_strength->setToolTip(tr("How far to go from what is there: 0 keeps it, 1 draws it anew. 0 to 1."));
     connect(m_strength, &ValueField::edited, this,
         [this](double value) { change(tr("Strength"), [=](Draft& d) { d.request.strength = value; }); });
