@@ -83,12 +83,20 @@ void forScenes(std::uint64_t firstSeed, int count, int size, int batch,
     }
 }
 
+/// Of a model that draws from text alone. Throws StudioError for another.
+DiffusionModel::Blueprint blueprintOf(const Checkpoint& checkpoint)
+{
+    DiffusionModel::Blueprint blueprint = DiffusionModel::inspect(checkpoint);
+    if (blueprint.unet.inChannels != blueprint.vae.latentChannels)
+        throw StudioError("\"" + checkpoint.description().path.string()
+            + "\" does not draw from text alone; measure another model.");
+    return blueprint;
+}
+
 DiffusionModel loadedModel(const std::filesystem::path& folder, bool fast)
 {
     Checkpoint checkpoint = Checkpoint::open(folder);
-    const DiffusionModel::Blueprint blueprint = DiffusionModel::inspect(checkpoint);
-    if (blueprint.unet.inChannels != blueprint.vae.latentChannels)
-        throw StudioError("\"" + folder.string() + "\" does not draw from text alone; measure another model.");
+    const DiffusionModel::Blueprint blueprint = blueprintOf(checkpoint);
     return DiffusionModel(
         std::move(checkpoint), blueprint, {fast && hasFastBf16() ? at::kBFloat16 : at::kFloat, "auto"});
 }
@@ -163,6 +171,8 @@ MeasureReport measureModels(
     const c10::InferenceMode inference;
     const StopScope listening(std::move(stop));
     Eye eye(settings.classifier);
+    for (const std::filesystem::path& folder : settings.models)
+        blueprintOf(Checkpoint::open(folder)); // before minutes are spent on the first
     DataSettings data;
     data.firstSeed = settings.firstSeed;
     data.count = settings.count;
