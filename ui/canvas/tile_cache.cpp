@@ -20,15 +20,13 @@ void TileCache::invalidate(const QRegion& region)
         tile->stale |= (region & areaOf(tile.key().level, tile.key().index)).boundingRect();
 }
 
-const QImage* TileCache::tile(const DocumentState& state, Key key)
+const TileCache::Tile* TileCache::tile(const DocumentState& state, Key key)
 {
     const auto found = m_tiles.find(key);
-    if (found != m_tiles.end() && found->stale.isEmpty())
-        return &found->picture;
-    if (m_time.elapsed() >= m_budget) {
-        m_missing = true;
-        return found == m_tiles.end() ? nullptr : &found->picture;
-    }
+    if (found != m_tiles.end() && (found->stale.isEmpty() || isTimeUp()))
+        return &*found;
+    if (isTimeUp())
+        return nullptr;
     Tile made;
     if (found != m_tiles.end()) {
         made = std::exchange(*found, {}); // not shared while it is painted on
@@ -39,9 +37,7 @@ const QImage* TileCache::tile(const DocumentState& state, Key key)
     }
     if (compose(made.picture, state, key, made.stale))
         made.stale = {};
-    else
-        m_missing = true;
-    return &(m_tiles[key] = std::move(made)).picture;
+    return &(m_tiles[key] = std::move(made));
 }
 
 bool TileCache::compose(QImage& picture, const DocumentState& state, Key key, const QRect& part)
@@ -61,21 +57,18 @@ bool TileCache::compose(QImage& picture, const DocumentState& state, Key key, co
         const QRect seen = part & areaOf(below.level, below.index);
         if (!seen.intersects(state.area()))
             continue;
-        const bool missed = std::exchange(m_missing, false);
-        const QImage* tile = this->tile(state, below);
-        all = all && !m_missing;
-        m_missing |= missed;
+        const Tile* tile = this->tile(state, below);
+        all = all && tile && tile->stale.isEmpty();
         if (!tile)
             continue;
-        // In its pixels, outwards to even ones: of each four one is made.
+        // Of four of its pixels each one is made, also of those that the part only touches.
         const QRect inside = seen.translated(-areaOf(below.level, below.index).topLeft());
         const int step = 2 << below.level;
-        const QPoint first(inside.left() / step, inside.top() / step);
-        const QSize size =
-            QSize(inside.right() / step + 1, inside.bottom() / step + 1) - QSize(first.x(), first.y());
-        const QImage half =
-            tile->copy(QRect(first * 2, size * 2)).scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
-        lay(quarter * (side / 2) + first, half);
+        const QRect half(QPoint(inside.left() / step, inside.top() / step),
+            QPoint(inside.right() / step, inside.bottom() / step));
+        const QImage whole = tile->picture.copy({half.topLeft() * 2, half.size() * 2});
+        lay(quarter * (side / 2) + half.topLeft(),
+            whole.scaled(half.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
     }
     return all;
 }
@@ -85,18 +78,21 @@ bool TileCache::draw(
 {
     m_time.start();
     m_budget = milliseconds;
-    m_missing = false;
     const int level = std::clamp(int(std::floor(-std::log2(scale) + 0.01)), 0, maxLevel);
     const int span = side << level;
     const QRect visible = area & state.area();
     if (visible.isEmpty())
         return true;
     const auto floorDiv = [&](int value) { return int(std::floor(double(value) / span)); };
+    bool all = true;
     for (int y = floorDiv(visible.top()); y <= floorDiv(visible.bottom()); ++y)
-        for (int x = floorDiv(visible.left()); x <= floorDiv(visible.right()); ++x)
-            if (const QImage* picture = tile(state, {level, {x, y}}))
-                painter.drawImage(QRectF(areaOf(level, {x, y})), *picture, QRectF(0, 0, side, side));
-    return !m_missing;
+        for (int x = floorDiv(visible.left()); x <= floorDiv(visible.right()); ++x) {
+            const Tile* tile = this->tile(state, {level, {x, y}});
+            all = all && tile && tile->stale.isEmpty();
+            if (tile)
+                painter.drawImage(QRectF(areaOf(level, {x, y})), tile->picture, QRectF(0, 0, side, side));
+        }
+    return all;
 }
 
 } // namespace tarn::studio

@@ -35,15 +35,15 @@ private:
         QRect stale; ///< in pixels of the document
     };
 
-    /// Null when the time is up and there is not even a stale one.
-    const QImage* tile(const DocumentState& state, Key key);
+    /// Stale in part when the time is up; null when there is none at all then. Until the next call.
+    const Tile* tile(const DocumentState& state, Key key);
+    bool isTimeUp() const { return m_time.elapsed() >= m_budget; }
     /// Brings `part` of the tile, in pixels of the document, up to date; false when some of it is still missing.
     bool compose(QImage& picture, const DocumentState& state, Key key, const QRect& part);
 
     QHash<Key, Tile> m_tiles;
     QElapsedTimer m_time;
     int m_budget = 0;
-    bool m_missing = false;
 };
 
 } // namespace tarn::studio

@@ -142,8 +142,10 @@ QString leadingNet(const DocumentState& state, const FrameContent& content)
 
 bool startsFromPixels(const DocumentState& state, Mode mode, const FrameContent& content, bool isLed)
 {
-    if (mode == Mode::textToImage || content.picture)
-        return mode != Mode::textToImage;
+    if (mode == Mode::textToImage)
+        return false;
+    if (content.picture)
+        return true;
     if (mode == Mode::depthToImage)
         return content.sketch && state.sketch->visible;
     return !isLed;

@@ -18,24 +18,21 @@ bool isBlank(const QImage& tile)
     return true;
 }
 
-bool isClear(const QImage& tile, int x, int y)
-{
-    return tile.depth() == 8 ? tile.constScanLine(y)[x] == 0
-                             : qAlpha(reinterpret_cast<const QRgb*>(tile.constScanLine(y))[x]) == 0;
-}
-
-/// The rectangle of a tile's pixels that are not transparent, in the tile.
-QRect contentOf(const QImage& tile)
+/// The smallest rectangle around the pixels of a tile for which `counts(x, y)` holds. Rows that `mayCount` denies
+/// are not looked at.
+template <class Row, class Pixel> QRect boundsOf(const QImage& tile, Row mayCount, Pixel counts)
 {
     int left = tile.width(), right = -1, top = -1, bottom = -1;
     for (int y = 0; y < tile.height(); ++y) {
+        if (!mayCount(y))
+            continue;
         int first = 0;
-        while (first < tile.width() && isClear(tile, first, y))
+        while (first < tile.width() && !counts(first, y))
             ++first;
         if (first == tile.width())
             continue;
         int last = tile.width() - 1;
-        while (isClear(tile, last, y))
+        while (!counts(last, y))
             --last;
         left = std::min(left, first);
         right = std::max(right, last);
@@ -45,28 +42,28 @@ QRect contentOf(const QImage& tile)
     return right < 0 ? QRect() : QRect(QPoint(left, top), QPoint(right, bottom));
 }
 
+/// The rectangle of a tile's pixels that are not transparent, in the tile.
+QRect contentOf(const QImage& tile)
+{
+    const auto isThere = [&](int x, int y) {
+        return tile.depth() == 8 ? tile.constScanLine(y)[x] != 0
+                                 : qAlpha(reinterpret_cast<const QRgb*>(tile.constScanLine(y))[x]) != 0;
+    };
+    return boundsOf(
+        tile, [](int) { return true; }, isThere);
+}
+
 /// The rectangle of two tiles' pixels that are not the same, in the tile.
 QRect differenceOf(const QImage& a, const QImage& b)
 {
-    const int pixel = a.depth() / 8, width = a.width();
-    int left = width, right = -1, top = -1, bottom = -1;
-    for (int y = 0; y < a.height(); ++y) {
-        const uchar *one = a.constScanLine(y), *two = b.constScanLine(y);
-        if (std::memcmp(one, two, std::size_t(width * pixel)) == 0)
-            continue;
-        top = top < 0 ? y : top;
-        bottom = y;
-        const auto differs = [&](int x) {
-            return std::memcmp(one + x * pixel, two + x * pixel, std::size_t(pixel));
-        };
-        for (int x = 0; x < left; ++x)
-            if (differs(x))
-                left = x;
-        for (int x = width - 1; x > right; --x)
-            if (differs(x))
-                right = x;
-    }
-    return right < 0 ? QRect() : QRect(QPoint(left, top), QPoint(right, bottom));
+    const auto differ = [&](int x, int y, int count) {
+        const int pixel = a.depth() / 8;
+        return std::memcmp(
+                   a.constScanLine(y) + x * pixel, b.constScanLine(y) + x * pixel, std::size_t(count * pixel))
+            != 0;
+    };
+    return boundsOf(
+        a, [&](int y) { return differ(0, y, a.width()); }, [&](int x, int y) { return differ(x, y, 1); });
 }
 
 } // namespace

@@ -33,8 +33,8 @@ struct AttributeMeasure {
 
 /// How good one model is.
 struct ModelMeasure {
-    std::array<double, attributeCount>
-        found{}; ///< fraction of the drawn pictures in which what is stated is found
+    /// Per attribute the fraction of the pictures whose caption states it in which it is found.
+    std::array<double, attributeCount> found{};
     double distance = 0; ///< Frechet, of the pictures to other scenes
     double signalToNoise = 0; ///< of its VAE on those scenes: PSNR in dB, mean over pictures
     double similarity = 0; ///< the same: SSIM, at most 1
