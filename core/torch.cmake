@@ -11,6 +11,9 @@ target_include_directories(c10 SYSTEM INTERFACE "${TARN_LIBTORCH}/torch/include"
 add_library(torch_cpu SHARED IMPORTED)
 set_target_properties(torch_cpu PROPERTIES IMPORTED_LOCATION "${TARN_LIBTORCH}/torch/lib/libtorch_cpu.so")
 target_link_libraries(torch_cpu INTERFACE c10)
+# Without it, at::parallel_for, a template in LibTorch's headers, runs on one thread.
+target_compile_options(torch_cpu INTERFACE -fopenmp)
+target_link_options(torch_cpu INTERFACE -fopenmp)
 # libtorch_cpu.so names the CUDA runtime although a CPU machine never calls it.
 target_link_options(torch_cpu INTERFACE
     "-Wl,-rpath-link,${TARN_LIBTORCH}/nvidia/cu13/lib" "-Wl,-rpath-link,${TARN_LIBTORCH}/torch/lib")
