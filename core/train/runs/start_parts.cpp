@@ -19,6 +19,7 @@ StartSettings StartSettings::read(SettingsReader reader)
         start.model = starterModel();
     start.vae = reader.text("vae", "");
     start.text = reader.text("text", "");
+    start.control = reader.text("control", "");
     start.estimator = reader.text("estimator", "");
     reader.finish();
     return start;

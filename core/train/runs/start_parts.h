@@ -20,6 +20,7 @@ struct StartSettings {
     std::filesystem::path model; ///< a model folder; "starter" in the config is the starter model
     std::filesystem::path vae; ///< the folder of a VAE alone; else the model's
     std::filesystem::path text; ///< a folder with text_encoder and tokenizer; else the model's
+    std::filesystem::path control; ///< a ControlNet's folder to go on from; empty: a copy of the UNet's encoder
     std::filesystem::path estimator; ///< of a depth model: the folder of what estimates depth; may be empty
 
     static StartSettings read(SettingsReader reader);

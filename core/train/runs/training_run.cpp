@@ -1,4 +1,5 @@
 #include "run_folder.h"
+#include "step_memory.h"
 
 #include <base/error.h>
 #include <image/png.h>
@@ -184,6 +185,7 @@ template <typename Write> void TrainingRun::attempt(const Write& write)
 
 void TrainingRun::run(std::stop_token stop)
 {
+    keepTensorMemory();
     const RunFolder folder(m_settings.out);
     if (!resume()) {
         m_listener.say("Starting in \"" + m_settings.out.string() + "\".");

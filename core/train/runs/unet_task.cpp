@@ -35,6 +35,15 @@ bool hasLayer(const NetworkFolder& network, const std::string& layer)
         network.tensors, [&](const auto& each) { return UNetSettings::isOf(layer, each.first); });
 }
 
+/// Whether a ControlNet has the tensors of `expected`, in their shapes.
+bool fits(const NetworkFolder& network, const NetworkFolder& expected)
+{
+    return std::ranges::all_of(expected.tensors, [&](const auto& each) {
+        const auto own = network.tensors.find(each.first);
+        return own != network.tensors.end() && own->second.sizes() == each.second.sizes();
+    });
+}
+
 /// The hidden matrices and kernels, which Muon is for.
 bool isHidden(const LearningTensor& tensor)
 {
@@ -94,6 +103,14 @@ void UNetTask::startControl()
     while (1 << halvings < m_vae.shape.factor())
         ++halvings;
     m_controlStart = initialControlNet(m_unetStart, halvings, m_run.seed);
+    const std::filesystem::path& earlier = m_settings.start.control;
+    if (!earlier.empty()) {
+        NetworkFolder network = readNetworkFolder(earlier, Part::controlNet);
+        if (!fits(network, m_controlStart))
+            throw ModelError("The ControlNet in \"" + earlier.string()
+                + "\" does not fit the model it is to lead; choose one of the same family.");
+        m_controlStart = std::move(network);
+    }
     m_control.emplace(m_controlStart.tensors, m_run.dtype);
     m_controlShape = ControlNetShape::detect(Weights(m_control->table()), m_controlStart.config);
 }

@@ -28,6 +28,20 @@ double decibels(const at::Tensor& a, const at::Tensor& b)
     return 10 * std::log10(4 / std::max(1e-12, (a - b).square().mean().item<double>()));
 }
 
+/// Without a KL term nothing holds the posterior's deviations at a width that means anything, so there are none:
+/// where the encoder's last layer says the logarithms of the variances, it says -30 (what diffusers clamps them
+/// to) for whatever picture. Their gradients are 0 where latents are their means, so they stay.
+void fixDeviations(NetworkFolder& vae)
+{
+    const std::string last = vae.tensors.contains("quant_conv.weight") ? "quant_conv" : "encoder.conv_out";
+    for (const auto& [name, value] : {std::pair(".weight", 0.0), std::pair(".bias", -30.0)}) {
+        at::Tensor& tensor = vae.tensors.at(last + name);
+        tensor = tensor.clone();
+        const std::int64_t latents = tensor.size(0) / 2;
+        tensor.narrow(0, latents, latents).fill_(value);
+    }
+}
+
 } // namespace
 
 VaeTask::Settings VaeTask::read(SettingsReader& reader)
@@ -58,13 +72,17 @@ VaeTask::Settings VaeTask::read(SettingsReader& reader)
 }
 
 /// From zero where the config gives sizes, else what start names.
-NetworkFolder VaeTask::startVae(const RunSettings& run, SettingsReader& reader, bool decoderOnly)
+NetworkFolder VaeTask::startVae(const RunSettings& run, SettingsReader& reader, const Settings& settings)
 {
     const StartSettings start = StartSettings::read(reader.object("start"));
-    if (!reader.has("vae") && !(start.vae.empty() && start.model.empty()))
-        return readNetworkFolder(start.vaeFolder(), Part::vae);
+    if (!reader.has("vae") && !(start.vae.empty() && start.model.empty())) {
+        NetworkFolder vae = readNetworkFolder(start.vaeFolder(), Part::vae);
+        if (settings.isPlain())
+            fixDeviations(vae);
+        return vae;
+    }
     SettingsReader sizes = reader.object("vae");
-    if (decoderOnly)
+    if (settings.decoderOnly)
         reader.refuse("decoder_only", "needs a VAE to start from; name it as start.vae or start.model");
     VaePlan plan;
     plan.sampleSize = run.data.size;
@@ -79,13 +97,16 @@ NetworkFolder VaeTask::startVae(const RunSettings& run, SettingsReader& reader, 
                 "must be multiples of vae.groups (" + std::to_string(plan.groups) + "), which "
                     + std::to_string(channels) + " is not");
     sizes.finish();
-    return initialVae(plan, run.seed);
+    NetworkFolder vae = initialVae(plan, run.seed);
+    if (settings.isPlain())
+        fixDeviations(vae);
+    return vae;
 }
 
 VaeTask::VaeTask(const RunSettings& run, SettingsReader& reader)
     : m_run(run)
     , m_settings(read(reader))
-    , m_start(startVae(run, reader, m_settings.decoderOnly))
+    , m_start(startVae(run, reader, m_settings))
     , m_vae(m_start.tensors, run.dtype,
           [this](const std::string& name) { return !m_settings.decoderOnly || !isEncoders(name); })
     , m_shape(VaeShape::detect(Weights(m_vae.table()), m_start.config))
@@ -134,14 +155,14 @@ std::vector<std::string> VaeTask::measures() const
     return names;
 }
 
-/// A sample of the posterior for the decoder.
+/// A sample of the posterior for the decoder, or its mean where it has no width.
 at::Tensor VaeTask::encoded(const at::Tensor& pixels, const Pass& pass, at::Tensor& kl) const
 {
     StepRandom random = pass.random(purpose::posterior), more = pass.random(purpose::decoderNoise);
     const at::AutoGradMode learns(!m_settings.decoderOnly);
     const LatentDistribution latents = vaeEncode(Weights(m_vae.table()), m_shape, pixels);
     kl = klDivergence(latents);
-    at::Tensor z = drawnFrom(latents, random.normal(latents.mean.sizes()));
+    at::Tensor z = m_settings.isPlain() ? latents.mean : drawnFrom(latents, random.normal(latents.mean.sizes()));
     if (m_settings.latentNoise > 0) {
         const double deviation = m_settings.latentNoise * z.detach().to(at::kFloat).std().item<double>();
         z = z + (more.normal(z.sizes()) * deviation).to(z.scalar_type());

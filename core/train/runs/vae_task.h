@@ -36,9 +36,12 @@ private:
         std::int64_t judgeFrom = -1; ///< first step with the discriminator; -1: none
         double judgeWeight = 0.35, judgeRate = 1;
         int judgeWidth = 32;
+
+        /// Latents are the encoder's means, and the finished VAE's posterior has no width.
+        bool isPlain() const { return !decoderOnly && kl == 0; }
     };
     static Settings read(SettingsReader& reader);
-    static NetworkFolder startVae(const RunSettings& run, SettingsReader& reader, bool decoderOnly);
+    static NetworkFolder startVae(const RunSettings& run, SettingsReader& reader, const Settings& settings);
 
     at::Tensor encoded(const at::Tensor& pixels, const Pass& pass, at::Tensor& kl) const;
     at::Tensor reconstructed(const at::Tensor& pixels) const;
