@@ -33,17 +33,17 @@ struct Drawing {
     std::optional<BranchPoint> from; ///< a recorded step that it starts from
 };
 
-/// The ControlNet that the sketch leads by; empty: the picture starts from the sketch's colours. Where the draft leaves
-/// it to the sketch, strokes that leave most of an empty frame free lead the starter by their lines. Reads the pixels
-/// of the frame.
+/// The ControlNet that the sketch leads by; empty: the picture starts from the sketch's colours. Where the draft
+/// leaves it to the sketch, strokes that leave most of an empty frame free lead the starter by their lines. Reads
+/// the pixels of the frame.
 QString leadingNet(const DocumentState& state, const FrameContent& content);
 
 /// Whether a drawing starts from pixels, the picture's or the sketch's, and not from noise alone. `isLed`: by a
 /// ControlNet along the sketch.
 bool startsFromPixels(const DocumentState& state, Mode mode, const FrameContent& content, bool isLed);
 
-/// Reads the pixels of the frame, so for large ones call it off the window's thread. What the request is computed in is
-/// left to the engine.
+/// Reads the pixels of the frame, so for large ones call it off the window's thread. What the request is computed
+/// in is left to the engine.
 Drawing drawingFor(const DocumentState& state, int preferredSide);
 
 /// The result scaled smoothly into the frame and cut to what was to be drawn, premultiplied.

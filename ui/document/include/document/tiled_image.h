@@ -46,8 +46,8 @@ public:
     std::size_t bytes() const;
     /// The bytes of tiles that are not shared with `other`.
     std::size_t bytesBeside(const TiledImage& other) const;
-    /// Where the two differ: in each tile the smallest rectangle around every changed pixel, all of a tile that only
-    /// one of them has.
+    /// Where the two differ: in each tile the smallest rectangle around every changed pixel, all of a tile that
+    /// only one of them has.
     QRegion changedFrom(const TiledImage& other) const;
     /// Pixel for pixel.
     bool operator==(const TiledImage& other) const;
