@@ -6,11 +6,11 @@
 #include <models/taesd.h>
 #include <train/initial_networks.h>
 #include <train/losses.h>
+#include <train/picture_quality.h>
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
-#include <cmath>
 #include <cstdio>
 
 namespace tarn {
@@ -135,11 +135,11 @@ std::string TinyVaeTask::summary()
 {
     const AveragedScope averaged({&m_network});
     const Compared both = comparedFixedSet();
-    const double error = (both.decoded.clamp(-1, 1) - both.wanted).square().mean().item<double>();
+    const double decibels = signalToNoise(both.decoded.clamp(-1, 1), both.wanted).mean().item<double>();
     char text[160];
     std::snprintf(text, sizeof text,
         "%lld held-out pictures look like the large decoder's with a PSNR of %.2f dB.",
-        static_cast<long long>(both.wanted.size(0)), 10 * std::log10(4 / std::max(1e-12, error)));
+        static_cast<long long>(both.wanted.size(0)), decibels);
     return text;
 }
 

@@ -7,11 +7,11 @@
 #include <train/discriminator.h>
 #include <train/initial_networks.h>
 #include <train/losses.h>
+#include <train/picture_quality.h>
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
-#include <cmath>
 #include <cstdio>
 
 namespace tarn {
@@ -22,10 +22,22 @@ bool isEncoders(const std::string& name)
     return name.starts_with("encoder.") || name.starts_with("quant_conv.");
 }
 
-/// Peak signal to noise for pictures in -1 … 1, from the mean over all pixels.
-double decibels(const at::Tensor& a, const at::Tensor& b)
+NetworkFolder randomVae(SettingsReader reader, const RunSettings& run)
 {
-    return 10 * std::log10(4 / std::max(1e-12, (a - b).square().mean().item<double>()));
+    VaePlan plan;
+    plan.sampleSize = run.data.size;
+    plan.channels = reader.integers("channels", {32, 64, 128, 128}, 1, 8'192, 8);
+    plan.blocks = int(reader.integer("blocks", 1, 1, 16));
+    plan.groups = int(reader.integer("groups", 16, 1, 8'192));
+    plan.latentChannels = int(reader.integer("latent_channels", 4, 1, 64));
+    plan.attends = reader.flag("attends", true);
+    for (const std::int64_t channels : plan.channels)
+        if (channels % plan.groups != 0)
+            reader.refuse("channels",
+                "must be multiples of vae.groups (" + std::to_string(plan.groups) + "), which "
+                    + std::to_string(channels) + " is not");
+    reader.finish();
+    return initialVae(plan, run.seed);
 }
 
 /// Without a KL term nothing holds the posterior's deviations at a width that means anything, so there are none:
@@ -75,29 +87,11 @@ VaeTask::Settings VaeTask::read(SettingsReader& reader)
 NetworkFolder VaeTask::startVae(const RunSettings& run, SettingsReader& reader, const Settings& settings)
 {
     const StartSettings start = StartSettings::read(reader.object("start"));
-    if (!reader.has("vae") && !(start.vae.empty() && start.model.empty())) {
-        NetworkFolder vae = readNetworkFolder(start.vaeFolder(), Part::vae);
-        if (settings.isPlain())
-            fixDeviations(vae);
-        return vae;
-    }
-    SettingsReader sizes = reader.object("vae");
-    if (settings.decoderOnly)
+    const bool isRandom = reader.has("vae") || (start.vae.empty() && start.model.empty());
+    if (isRandom && settings.decoderOnly)
         reader.refuse("decoder_only", "needs a VAE to start from; name it as start.vae or start.model");
-    VaePlan plan;
-    plan.sampleSize = run.data.size;
-    plan.channels = sizes.integers("channels", {32, 64, 128, 128}, 1, 8'192, 8);
-    plan.blocks = int(sizes.integer("blocks", 1, 1, 16));
-    plan.groups = int(sizes.integer("groups", 16, 1, 8'192));
-    plan.latentChannels = int(sizes.integer("latent_channels", 4, 1, 64));
-    plan.attends = sizes.flag("attends", true);
-    for (const std::int64_t channels : plan.channels)
-        if (channels % plan.groups != 0)
-            sizes.refuse("channels",
-                "must be multiples of vae.groups (" + std::to_string(plan.groups) + "), which "
-                    + std::to_string(channels) + " is not");
-    sizes.finish();
-    NetworkFolder vae = initialVae(plan, run.seed);
+    NetworkFolder vae =
+        isRandom ? randomVae(reader.object("vae"), run) : readNetworkFolder(start.vaeFolder(), Part::vae);
     if (settings.isPlain())
         fixDeviations(vae);
     return vae;
@@ -273,7 +267,8 @@ std::string VaeTask::summary()
     const at::Tensor pixels = validationPixels();
     char text[120];
     std::snprintf(text, sizeof text, "%lld held-out pictures come back with a PSNR of %.2f dB.",
-        static_cast<long long>(pixels.size(0)), decibels(reconstructed(pixels), pixels.to(at::kFloat)));
+        static_cast<long long>(pixels.size(0)),
+        signalToNoise(reconstructed(pixels), pixels).mean().item<double>());
     return text;
 }
 
