@@ -4,6 +4,7 @@ relative link, as a sharded network. Usage: share_weights.py FOLDER BASE-FOLDER,
 starter-inpaint/unet and starter/unet, in models that stay side by side."""
 import json, os, pathlib, sys
 
+import numpy as np
 from safetensors.numpy import load_file, save_file
 
 STEM = "diffusion_pytorch_model"
@@ -12,7 +13,7 @@ whole = folder / f"{STEM}.safetensors"
 own, shared = load_file(whole), load_file(base / whole.name)
 same = {name for name, tensor in own.items()
         if name in shared and shared[name].dtype == tensor.dtype and shared[name].shape == tensor.shape
-        and shared[name].tobytes() == tensor.tobytes()}
+        and np.array_equal(shared[name], tensor)}
 if not same:
     sys.exit(f'"{folder}" has no tensor of "{base}"; nothing was changed.')
 

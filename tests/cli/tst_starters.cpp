@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include <support/reference.h>
+#include <support/sanitized.h>
 
 #include <QDir>
 #include <QFile>
@@ -52,7 +53,7 @@ class StartersTest : public QObject {
     Q_OBJECT
 
 private:
-    static constexpr int scenes = 4;
+    static constexpr int scenes = test::isSanitized ? 2 : 4; // what was learnt is measured without ASan
     QTemporaryDir m_folder;
 
     QString file(const QString& name) const { return m_folder.filePath(name); }
@@ -119,7 +120,7 @@ private:
         others /= scenes * (scenes - 1);
         qInfo("%s",
             qPrintable(QStringLiteral("likeness to its own scene %1, to the others %2").arg(own).arg(others)));
-        QVERIFY(own > 0.8 && own > others + more);
+        QVERIFY(test::isSanitized || (own > 0.8 && own > others + more));
     }
 
 private Q_SLOTS:
@@ -156,7 +157,7 @@ private Q_SLOTS:
             std::fill_n(mask.pixels.begin() + y * 128 + 32, 64, std::byte(255));
         writePng(file("mask.png").toStdString(), mask, {});
         double seam = 0, seamOfBase = 0;
-        constexpr int seeds = 2;
+        constexpr int seeds = test::isSanitized ? 1 : 2;
         for (int k = 0; k < scenes * seeds; ++k) {
             const int i = k % scenes;
             const QString seed = QString::number(3 + k / scenes);
@@ -168,7 +169,7 @@ private Q_SLOTS:
             seamOfBase += double(draw(i, along, seed)["edit"]["seam"]) / (scenes * seeds);
         }
         qInfo("seam %g, the base's %g", seam, seamOfBase);
-        QVERIFY(seam < seamOfBase);
+        QVERIFY(test::isSanitized || seam < 0.9 * seamOfBase);
         const nlohmann::json grown = run({"outpaint", captionOf(scene(0, "txt")), "--image", scene(0, "png"),
             "--right", "32", "--steps", "3", "--output", file("grown.png"), "--quiet"});
         QCOMPARE(modelOf(grown), std::string("starter-inpaint"));
