@@ -15,7 +15,7 @@ import zipfile
 from PIL import Image, ImageDraw, ImageFilter
 
 SIDE = 512
-PROMPT = "a landscape with rivers and mountains"
+PROMPT = "a lake between mountains at sunrise"
 INPAINT = "mountains under a cloudy sky at sunset"
 tarn = sys.argv[1]
 target = pathlib.Path(__file__).resolve().parent.parent / "resources" / "example" / "example.ora"
@@ -57,7 +57,7 @@ def strokes():
 
 with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
-    base, base_request = generate(folder, "base.png", PROMPT, "--seed", "1")
+    base, base_request = generate(folder, "base.png", PROMPT, "--seed", "2")
     sky(128).save(folder / "sky.png")
     evening, evening_request = generate(folder, "evening.png", INPAINT, "--seed", "4", "--image", str(folder / "base.png"),
                                         "--mask", str(folder / "sky.png"), "--strength", "0.75", "--area", "whole")

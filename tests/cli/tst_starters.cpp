@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -43,6 +44,48 @@ double correlation(const Image& first, const Image& second)
         return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
     };
     return product(a, b) / std::sqrt(product(a, a) * product(b, b));
+}
+
+using Point = std::array<double, 2>;
+
+double distance(const Point& p, const Point& a, const Point& b)
+{
+    const double dx = b[0] - a[0], dy = b[1] - a[1];
+    const double along = ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / (dx * dx + dy * dy);
+    const double t = std::clamp(along, 0.0, 1.0);
+    return std::hypot(p[0] - a[0] - t * dx, p[1] - a[1] - t * dy);
+}
+
+/// White on black: a stroke through `points`, as a hand draws a ridge.
+Image stroke(int side, const std::vector<Point>& points, double width)
+{
+    Image image = blankImage(side, side, 1, 8);
+    for (int y = 0; y < side; ++y)
+        for (int x = 0; x < side; ++x)
+            for (std::size_t i = 1; i < points.size(); ++i)
+                if (distance({double(x), double(y)}, points[i - 1], points[i]) <= width / 2)
+                    image.pixels[std::size_t(y * side + x)] = std::byte(255);
+    return image;
+}
+
+/// How steep an RGB picture of 8 bits is where `where` is white, or where its mirror image is; in its mean.
+double steepness(const Image& picture, const Image& where, bool mirrored)
+{
+    const int side = where.width;
+    const auto value = [&](int x, int y, int channel) {
+        return double(picture.pixels[std::size_t((y * side + x) * 3 + channel)]);
+    };
+    double sum = 0, count = 0;
+    for (int y = 1; y < side - 1; ++y)
+        for (int x = 1; x < side - 1; ++x) {
+            if (where.pixels[std::size_t(y * side + (mirrored ? side - 1 - x : x))] == std::byte(0))
+                continue;
+            for (int channel = 0; channel < 3; ++channel)
+                sum += std::abs(value(x + 1, y, channel) - value(x - 1, y, channel))
+                    + std::abs(value(x, y + 1, channel) - value(x, y - 1, channel));
+            ++count;
+        }
+    return sum / count;
 }
 
 } // namespace
@@ -147,6 +190,29 @@ private Q_SLOTS:
                 return QStringList{"--control", scene(i, "sketch.png")};
             },
             "starter", "starter-scribble", 0.03);
+    }
+
+    /// A ridge drawn by hand is where the picture has one.
+    void strokesAreFollowedByTheControlNet()
+    {
+        const std::vector<Point> ridge{{0, 62}, {22, 32}, {40, 52}, {50, 54}, {82, 15}, {107, 45}, {127, 60}};
+        writePng(file("ridge.png").toStdString(), stroke(128, ridge, 3), {});
+        const Image where = stroke(128, ridge, 8);
+        double along = 0, elsewhere = 0;
+        for (const char* prompt : {"mountains by the sea at sunset", "mountains at noon"})
+            for (const char* seed : {"2", "3", "4"}) {
+                const nlohmann::json drawn = run({"generate", prompt, "--control", file("ridge.png"), "--seed",
+                    seed, "--output", file("mountains.png"), "--quiet"});
+                QCOMPARE(drawn["request"]["controls"][0]["model"]["name"], std::string("starter-scribble"));
+                const Image picture = readPng(file("mountains.png").toStdString());
+                QVERIFY(picture.width == 128 && picture.channels == 3 && picture.bits == 8);
+                along += steepness(picture, where, false);
+                elsewhere += steepness(picture, where, true);
+                if (test::isSanitized)
+                    return;
+            }
+        qInfo("%g times as steep along the stroke as along its mirror image", along / elsewhere);
+        QVERIFY(along > 1.2 * elsewhere);
     }
 
     /// What is drawn in a hole joins what is around it better than what the base draws, which was never shown one.
