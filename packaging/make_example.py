@@ -70,8 +70,8 @@ entries = {}
 told = {}
 mask = Image.new("RGBA", (SIDE, SIDE), (225, 60, 60, 255))
 selection = Image.new("L", (SIDE, SIDE), 0)
-ImageDraw.Draw(selection).ellipse([330, 60, 500, 150], fill=255)
-mask.putalpha(selection.filter(ImageFilter.GaussianBlur(3)))
+ImageDraw.Draw(selection).rectangle([0, 0, SIDE, SIDE // 4], fill=255)
+mask.putalpha(selection.filter(ImageFilter.GaussianBlur(12)))
 entries["data/mask.png"] = png(mask)
 xml.SubElement(stack, "layer", name="Tarn mask", src="data/mask.png", x="0", y="0", visibility="hidden")
 merged = Image.new("RGBA", (SIDE, SIDE), (0, 0, 0, 0))
@@ -84,7 +84,7 @@ for number, (title, picture, request) in enumerate(layers):
 for _, picture, _ in reversed(layers):
     merged.alpha_composite(picture)
 draft = json.loads(base_request)
-draft["prompt"] = "a full moon over mountains under a red sunset sky"
+draft["prompt"] = "a red sunset sky over mountains"
 document = {"format": 1, "frame": [0, 0, SIDE, SIDE],
             "draft": {"request": json.dumps(draft), "seedLocked": False, "batch": 1, "mode": "auto"}, "layers": told}
 
