@@ -15,7 +15,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
-#include <vector>
 
 using namespace tarn;
 
@@ -121,7 +120,7 @@ private Q_SLOTS:
         QVERIFY2(content("a.png") == content("plain.png"), "recording changes nothing");
         const int all = calls("record");
         QVERIFY(all >= 6);
-        for (const int step : test::isSanitized ? std::vector{1} : std::vector{0, 1, 4}) {
+        for (const int step : {0, 1, 4}) {
             const auto result = run({"generate", "--record", at("record"), "--from-step", QString::number(step),
                 "--quiet", "--output", at("b.png")});
             QVERIFY2(result.exitCode == 0, result.errors);
