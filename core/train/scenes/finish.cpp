@@ -43,7 +43,7 @@ void developFrame(Frame& frame)
 {
     for (Colour& c : frame.colour) {
         const float y = luminance(c);
-        c = mix({y, y, y}, c, 1.12f);
+        c = mix(Colour{y, y, y}, c, 1.12f);
         c = {displayed(rolledOff(most(0, c.x))), displayed(rolledOff(most(0, c.y))),
             displayed(rolledOff(most(0, c.z)))};
     }

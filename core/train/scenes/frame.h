@@ -12,6 +12,31 @@ namespace tarn::scenes {
 inline constexpr float skyDistance = 1e6f;
 inline constexpr float nearest = 1.0f, farthest = 90.0f; ///< of what stands on the ground
 
+/// Where four pixels stand in the fields of a frame.
+struct FourPlaces {
+    std::size_t index[4];
+
+    Four of(const std::vector<float>& field) const
+    {
+        return Four{field[index[0]], field[index[1]], field[index[2]], field[index[3]]};
+    }
+    FourVec3 of(const std::vector<Vec3>& field) const
+    {
+        const Vec3 &a = field[index[0]], &b = field[index[1]], &c = field[index[2]], &d = field[index[3]];
+        return {Four{a.x, b.x, c.x, d.x}, Four{a.y, b.y, c.y, d.y}, Four{a.z, b.z, c.z, d.z}};
+    }
+    void put(std::vector<float>& field, Four v) const
+    {
+        for (int k = 0; k < 4; ++k)
+            field[index[k]] = v[k];
+    }
+    void put(std::vector<Vec3>& field, const FourVec3& v) const
+    {
+        for (int k = 0; k < 4; ++k)
+            field[index[k]] = {v.x[k], v.y[k], v.z[k]};
+    }
+};
+
 /// What is known of each pixel before it has light, and the light. Twice as fine as the picture in both
 /// directions.
 struct Frame {
@@ -37,15 +62,23 @@ struct Frame {
     }
 
     std::size_t at(int x, int y) const { return std::size_t(y) * std::size_t(view.width) + std::size_t(x); }
+    FourPlaces at(FourInts x, FourInts y) const
+    {
+        return {{at(x[0], y[0]), at(x[1], y[1]), at(x[2], y[2]), at(x[3], y[3])}};
+    }
+
+    /// Whether something at distance z is seen there.
+    bool shows(int x, int y, float z) const
+    {
+        return x >= 0 && y >= 0 && x < view.width && y < view.height && !(distance[at(x, y)] < z);
+    }
 
     /// Puts a solid pixel there if nothing nearer is.
     bool put(int x, int y, float z, Surface what, Colour colourThere, Vec3 normalThere, float glowThere = 0)
     {
-        if (x < 0 || y < 0 || x >= view.width || y >= view.height)
+        if (!shows(x, y, z))
             return false;
         const std::size_t i = at(x, y);
-        if (distance[i] < z)
-            return false;
         distance[i] = z;
         surface[i] = what;
         albedo[i] = colourThere;
@@ -55,5 +88,58 @@ struct Frame {
         return true;
     }
 };
+
+struct FourPixels : FourPlaces {
+    FourInts column{}, row{};
+
+    Four x() const { return toFloats(column); }
+    Four y() const { return toFloats(row); }
+};
+
+/// Gathers pixels and calls `draw(FourPixels)` for each four of them; where it ends, with the last pixel repeated
+/// until they are four.
+template <typename Draw> class Fours {
+public:
+    Fours(const Frame& frame, const Draw& draw)
+        : m_frame(frame)
+        , m_draw(draw)
+    {
+    }
+    Fours(const Fours&) = delete;
+    ~Fours()
+    {
+        if (m_count == 0)
+            return;
+        const int last = m_count - 1;
+        while (m_count != 0)
+            add(m_pixels.column[last], m_pixels.row[last]);
+    }
+    void add(int x, int y)
+    {
+        m_pixels.column[m_count] = x;
+        m_pixels.row[m_count] = y;
+        m_pixels.index[m_count] = m_frame.at(x, y);
+        if (++m_count < 4)
+            return;
+        m_count = 0;
+        m_draw(m_pixels);
+    }
+
+private:
+    const Frame& m_frame;
+    const Draw& m_draw;
+    FourPixels m_pixels{};
+    int m_count = 0;
+};
+
+/// Calls `draw(FourPixels)` for all pixels whose surface `wanted` picks, row by row.
+template <typename Wanted, typename Draw> void eachFour(const Frame& frame, const Wanted& wanted, const Draw& draw)
+{
+    Fours fours(frame, draw);
+    for (int y = 0; y < frame.view.height; ++y)
+        for (int x = 0; x < frame.view.width; ++x)
+            if (wanted(frame.surface[frame.at(x, y)]))
+                fours.add(x, y);
+}
 
 } // namespace tarn::scenes

@@ -28,6 +28,10 @@ float thingHeight(Thing thing)
     return 1;
 }
 
+constexpr float noSnow = 99; ///< a snow line that no land reaches
+
+FourInts surfaces(Surface one) { return FourInts{} + std::int32_t(one); }
+
 } // namespace
 
 Ground::Ground(const Scene& scene, float aspect)
@@ -78,7 +82,7 @@ Ground::Ground(const Scene& scene, float aspect)
     m_site.x = (scene.thingX - 0.5f) * most(1, aspect) * m_site.z / scene.focal;
 
     if (scene.thing == Thing::bridge)
-        m_riverShift = m_site.x - riverX(m_site.z);
+        m_riverShift = m_site.x - riverX(four(m_site.z))[0];
     if (scene.terrain == Terrain::islands && scene.thing != Thing::boat && scene.thing != Thing::none
         && scene.thing != Thing::balloon)
         m_islands[0] = {m_site.x, m_site.z + 0.4f, 2.4f + 0.06f * m_site.z, 0.8f};
@@ -96,13 +100,13 @@ Ground::Ground(const Scene& scene, float aspect)
     m_rock = mix(rgb(0x7a7068), rgb(0x84868e), random.unit());
     m_sand = scene.terrain == Terrain::dunes ? mix(rgb(0xe4b878), rgb(0xdc9a66), random.unit())
                                              : mix(rgb(0xecd6a8), rgb(0xd9c39a), random.unit());
-    m_snowLine = season == Season::winter ? -9 : scene.snowCaps ? random.between(2.6f, 3.8f) : 99;
+    m_snowLine = season == Season::winter ? -9 : scene.snowCaps ? random.between(2.6f, 3.8f) : noSnow;
 
     if (scene.thing == Thing::none)
         return;
     const bool floats = scene.thing == Thing::boat || scene.thing == Thing::bridge;
     m_site.y = 0;
-    const float natural = landHeight(m_site.x, m_site.z);
+    const float natural = landHeight(four(m_site.x), four(m_site.z))[0];
     const float line = scene.eye - 0.02f * m_site.z; // keeps the foot in view below the horizon
     m_site.y =
         floats ? 0 : clamped(natural, 0.14f, most(0.2f, line + (scene.thing == Thing::castle ? 1.4f : 0.3f)));
@@ -116,130 +120,170 @@ Ground::Ground(const Scene& scene, float aspect)
         m_site.y = scene.eye + m_site.z * (above * 0.55f - scene.thingSize * 0.5f) / scene.focal;
 }
 
-float Ground::riverX(float z) const
+Four Ground::riverX(Four z) const
 {
-    const float open = ramp(2, 8, z);
+    const Four open = ramp(2, 8, z);
     return m_riverShift + m_riverStart
         + m_riverSwing * sinOf(z * m_riverTurns + m_riverPhase) * open * (0.5f + 0.09f * z);
 }
 
-float Ground::landHeight(float x, float z) const
+Four Ground::landHeight(Four x, Four z) const
 {
-    const float X = x + m_offX, Z = z + m_offZ;
-    const float meadow = ramp(1, 7, z);
+    const Four X = x + m_offX, Z = z + m_offZ;
+    const Four meadow = ramp(1, 7, z);
     switch (m_scene.terrain) {
     case Terrain::mountains: {
-        const float foreground = 0.12f + meadow * (0.28f + 0.4f * layeredNoise(X * 0.22f, Z * 0.22f, 3));
-        const float rise = ramp(m_start, m_start + 11, z + 2.5f * noise(X * 0.14f, Z * 0.14f));
-        if (rise <= 0)
+        const Four foreground = 0.12f + meadow * (0.28f + 0.4f * layeredNoise(X * 0.22f, Z * 0.22f, 3));
+        const Four rise = ramp(m_start, m_start + 11, z + 2.5f * noise(X * 0.14f, Z * 0.14f));
+        if (!any(rise > 0))
             return foreground;
         const float f = 0.12f * m_scale;
-        const float ridges = ridgedNoise(X * f, Z * f, 6),
-                    worn = 0.5f + 0.5f * erodedNoise(X * f * 1.7f, Z * f * 1.7f, 6);
-        const float r =
-            root(squared(x - m_peakX) + squared(z - m_peakZ)) / m_peakWide + 0.22f * noise(X * 0.3f, Z * 0.3f);
-        const float hero = m_peak * powOf(most(0, 1 - r), 1.25f) * (0.7f + 0.5f * ridges);
-        const float open = 0.45f + 0.55f * ramp(0.5f, 7, magnitude(x - m_valley * z / 20));
-        const float range = (4.6f * ridges + 2.4f * worn) * open * (0.75f + 0.45f * noise(X * 0.05f, Z * 0.05f));
-        const float back = ramp(34, 50, z) * 3.5f * ridgedNoise(X * 0.05f, Z * 0.05f, 4);
-        return foreground + rise * (range + hero + back);
+        const Four ridges = ridgedNoise(X * f, Z * f, 6),
+                   worn = 0.5f + 0.5f * erodedNoise(X * f * 1.7f, Z * f * 1.7f, 6);
+        const Four open = 0.45f + 0.55f * ramp(0.5f, 7, magnitude(x - m_valley * z / 20));
+        Four range = (4.6f * ridges + 2.4f * worn) * open * (0.75f + 0.45f * noise(X * 0.05f, Z * 0.05f));
+        const Four fromPeak = root(squared(x - m_peakX) + squared(z - m_peakZ)) / m_peakWide;
+        if (any(fromPeak < 1.25f)) {
+            const Four r = fromPeak + 0.22f * noise(X * 0.3f, Z * 0.3f);
+            range += m_peak * powOf(most(0, 1 - r), 1.25f) * (0.7f + 0.5f * ridges);
+        }
+        const Four far = ramp(34, 50, z);
+        if (any(far > 0))
+            range += far * 3.5f * ridgedNoise(X * 0.05f, Z * 0.05f, 4);
+        return foreground + rise * range;
     }
     case Terrain::hills: {
         const float f = 0.14f * m_scale;
-        const float roll = 0.55f + 0.75f * layeredNoise(X * f, Z * f, 4, 0.4f);
-        return 0.1f + 0.3f * meadow * layeredNoise(X * 0.3f, Z * 0.3f, 2) + ramp(2.5f, 15, z) * 2.5f * roll
-            + ramp(20, 42, z) * m_peak * 0.6f * (0.5f + layeredNoise(X * 0.06f, Z * 0.06f, 4));
+        Four h = 0.1f + 0.3f * meadow * layeredNoise(X * 0.3f, Z * 0.3f, 2);
+        const Four near = ramp(2.5f, 15, z), far = ramp(20, 42, z);
+        if (any(near > 0))
+            h += near * 2.5f * (0.55f + 0.75f * layeredNoise(X * f, Z * f, 4, 0.4f));
+        if (any(far > 0))
+            h += far * m_peak * 0.6f * (0.5f + layeredNoise(X * 0.06f, Z * 0.06f, 4));
+        return h;
     }
     case Terrain::dunes: {
         const float bend = m_bend * 2 - 0.8f;
-        const float wx = X * 0.9f + Z * bend, wz = Z - 0.4f * X * bend;
-        const float crest =
+        const Four wx = X * 0.9f + Z * bend, wz = Z - 0.4f * X * bend;
+        const Four crest =
             most(0, 1 - 1.45f * magnitude(noise(wx * 0.11f + 0.5f * noise(X * 0.1f, Z * 0.1f), wz * 0.18f)));
-        const float small = most(0, 1 - 1.5f * magnitude(noise(wx * 0.3f + 9, wz * 0.42f)));
+        const Four small = most(0, 1 - 1.5f * magnitude(noise(wx * 0.3f + 9, wz * 0.42f)));
         return 0.1f + ramp(1, 8, z) * (2.3f * m_scale * crest * root(crest + 0.01f) + 0.22f * small)
             + 0.2f * layeredNoise(X * 0.2f, Z * 0.2f, 2);
     }
-    case Terrain::plains:
-        return 0.08f + 0.12f * meadow * layeredNoise(X * 0.2f, Z * 0.2f, 2)
-            + ramp(14, 36, z) * 2.2f * m_scale * (0.4f + 0.8f * layeredNoise(X * 0.07f, Z * 0.07f, 4, 0.45f));
-    case Terrain::forest:
-        return 0.12f + meadow * 0.4f * layeredNoise(X * 0.2f, Z * 0.2f, 3)
-            + ramp(6, 20, z) * 2.3f * (0.5f + 0.7f * layeredNoise(X * 0.12f, Z * 0.12f, 3, 0.45f))
-            + ramp(20, 40, z) * m_peak * 0.8f * ridgedNoise(X * 0.07f, Z * 0.07f, 4);
+    case Terrain::plains: {
+        Four h = 0.08f + 0.12f * meadow * layeredNoise(X * 0.2f, Z * 0.2f, 2);
+        const Four far = ramp(14, 36, z);
+        if (any(far > 0))
+            h += far * 2.2f * m_scale * (0.4f + 0.8f * layeredNoise(X * 0.07f, Z * 0.07f, 4, 0.45f));
+        return h;
+    }
+    case Terrain::forest: {
+        Four h = 0.12f + meadow * 0.4f * layeredNoise(X * 0.2f, Z * 0.2f, 3);
+        const Four near = ramp(6, 20, z), far = ramp(20, 40, z);
+        if (any(near > 0))
+            h += near * 2.3f * (0.5f + 0.7f * layeredNoise(X * 0.12f, Z * 0.12f, 3, 0.45f));
+        if (any(far > 0))
+            h += far * m_peak * 0.8f * ridgedNoise(X * 0.07f, Z * 0.07f, 4);
+        return h;
+    }
     case Terrain::cliffs: {
-        const float edge = m_shore + (m_bend - 0.42f) * z
+        const Four edge = m_shore + (m_bend - 0.42f) * z
             + (0.5f + 0.05f * z) * 1.2f * layeredNoise(X * 0.2f, Z * 0.2f, 5, 0.55f);
-        const float d = m_side * x - edge + 0.5f;
-        const float face = ramp(0, 0.45f + 0.02f * z, d + 0.12f * noise(X * 1.7f, Z * 1.7f));
-        const float top = 2.3f * m_scale + 0.5f * layeredNoise(X * 0.15f, Z * 0.15f, 3) + ramp(0, 8, d) * 0.7f;
-        const float stack = 2.4f * m_scale
-            * ramp(0.75f, 0.45f,
-                root(squared(x + m_side * 1.4f) + squared(z - 11)) + 0.25f * noise(X * 1.2f, Z * 1.2f));
-        return most(-0.5f + face * (0.5f + top), stack - 0.5f);
-    }
-    case Terrain::coast: {
-        const float d = m_side * x + m_shore - m_bend * z + 0.5f * layeredNoise(X * 0.22f, Z * 0.22f, 3);
-        float h = clamped(d * 0.13f, -0.6f, 0.28f) + 0.05f * ramp(0, 1, d) * layeredNoise(X * 0.6f, Z * 0.6f, 3);
-        h += ramp(1.8f, 5, d) * 0.8f * (0.5f + layeredNoise(X * 0.3f, Z * 0.3f, 3));
-        const float headland = ramp(20, 32, z) * (m_peak * (0.2f + ridgedNoise(X * 0.08f, Z * 0.05f, 5)))
-                * ramp(-0.1f, 0.4f, noise(X * 0.05f, Z * 0.03f) + 0.25f * m_side * x / z)
-            - 0.5f;
-        return most(h, headland);
-    }
-    case Terrain::islands: {
-        float h = -0.7f;
-        for (const Island& island : m_islands) {
-            const float r = root(squared(x - island.x) + squared((z - island.z) * 0.9f)) / island.radius;
-            if (r > 1.5f)
-                continue;
-            const float body = 1 - r + 0.3f * layeredNoise(X * 0.45f, Z * 0.45f, 4);
-            const float beach = least(body * 0.7f, 0.12f);
-            h = most(h,
-                beach
-                    + ramp(0.12f, 0.7f, body) * island.height
-                        * (0.6f + 0.8f * ridgedNoise(X * 0.25f, Z * 0.25f, 4)));
+        const Four d = m_side * x - edge + 0.5f;
+        Four h = four(-0.5f);
+        const Four face = ramp(0, 0.45f + 0.02f * z, d + 0.12f * noise(X * 1.7f, Z * 1.7f));
+        if (any(face > 0)) {
+            const Four top = 2.3f * m_scale + 0.5f * layeredNoise(X * 0.15f, Z * 0.15f, 3) + ramp(0, 8, d) * 0.7f;
+            h += face * (0.5f + top);
+        }
+        const Four fromStack = root(squared(x + m_side * 1.4f) + squared(z - 11));
+        if (any(fromStack < 1.05f)) {
+            const Four stack = 2.4f * m_scale * ramp(0.75f, 0.45f, fromStack + 0.25f * noise(X * 1.2f, Z * 1.2f));
+            h = most(h, stack - 0.5f);
         }
         return h;
     }
-    case Terrain::sea:
-        return m_scale < 1 || z < 26 ? -1
-                                     : -0.8f
-                + ramp(26, 36, z) * 2.6f * ridgedNoise(X * 0.08f, Z * 0.05f, 4)
-                    * ramp(0.05f, 0.45f, noise(X * 0.05f, Z * 0.02f) + 0.1f);
+    case Terrain::coast: {
+        const Four d = m_side * x + m_shore - m_bend * z + 0.5f * layeredNoise(X * 0.22f, Z * 0.22f, 3);
+        Four h = clamped(d * 0.13f, -0.6f, 0.28f);
+        if (any(d > 0))
+            h += 0.05f * ramp(0, 1, d) * layeredNoise(X * 0.6f, Z * 0.6f, 3);
+        if (any(d > 1.8f))
+            h += ramp(1.8f, 5, d) * 0.8f * (0.5f + layeredNoise(X * 0.3f, Z * 0.3f, 3));
+        Four headland = four(-0.5f);
+        const Four far = ramp(20, 32, z);
+        if (any(far > 0))
+            headland = far * (m_peak * (0.2f + ridgedNoise(X * 0.08f, Z * 0.05f, 5)))
+                    * ramp(-0.1f, 0.4f, noise(X * 0.05f, Z * 0.03f) + 0.25f * m_side * x / z)
+                - 0.5f;
+        return most(h, headland);
     }
-    return 0;
+    case Terrain::islands: {
+        Four h = four(-0.7f);
+        for (const Island& island : m_islands) {
+            const Four r = root(squared(x - island.x) + squared((z - island.z) * 0.9f)) / island.radius;
+            if (!any(r <= 1.5f))
+                continue;
+            const Four body = 1 - r + 0.3f * layeredNoise(X * 0.45f, Z * 0.45f, 4);
+            const Four beach = least(body * 0.7f, 0.12f);
+            const Four there = beach
+                + ramp(0.12f, 0.7f, body) * island.height * (0.6f + 0.8f * ridgedNoise(X * 0.25f, Z * 0.25f, 4));
+            h = chosen(r <= 1.5f, most(h, there), h);
+        }
+        return h;
+    }
+    case Terrain::sea: {
+        const FourInts land = m_scale < 1 ? FourInts{} : z >= 26;
+        if (!any(land))
+            return four(-1);
+        const Four h = -0.8f
+            + ramp(26, 36, z) * 2.6f * ridgedNoise(X * 0.08f, Z * 0.05f, 4)
+                * ramp(0.05f, 0.45f, noise(X * 0.05f, Z * 0.02f) + 0.1f);
+        return chosen(land, h, -1);
+    }
+    }
+    return Four{};
 }
 
-float Ground::carved(float h, float x, float z) const
+Four Ground::carved(Four h, Four x, Four z) const
 {
-    const float X = x + m_offX, Z = z + m_offZ;
+    const Four X = x + m_offX, Z = z + m_offZ;
     if (m_scene.water == Water::waterfall) {
-        const float wall = z + 0.9f * noise(X * 0.35f, 3) - 1.1f * expOf(-squared((x - m_fallX) * 0.9f));
-        const float rugged = 0.35f * layeredNoise(X * 1.1f, h * 2 + Z * 0.2f, 3);
-        h += m_wallHeight * ramp(m_wallZ, m_wallZ + 0.7f, wall + rugged)
-            * (0.85f + 0.5f * ramp(1, 4, magnitude(x - m_fallX)) + 0.3f * noise(X * 0.4f, 1));
-        const float pool = root(squared((x - m_fallX) / 2.6f) + squared((z - m_wallZ + 2.2f) / 2.2f))
-            + 0.2f * layeredNoise(X * 0.4f, Z * 0.4f, 3);
-        if (z < m_wallZ + 0.4f)
-            h = mix(h, -0.4f, ramp(1.1f, 0.9f, pool));
+        if (any(z > m_wallZ - 1.5f)) {
+            const Four wall = z + 0.9f * noise(X * 0.35f, four(3)) - 1.1f * expOf(-squared((x - m_fallX) * 0.9f));
+            const Four rugged = 0.35f * layeredNoise(X * 1.1f, h * 2 + Z * 0.2f, 3);
+            h += m_wallHeight * ramp(m_wallZ, m_wallZ + 0.7f, wall + rugged)
+                * (0.85f + 0.5f * ramp(1, 4, magnitude(x - m_fallX)) + 0.3f * noise(X * 0.4f, four(1)));
+        }
+        const FourInts front = z < m_wallZ + 0.4f;
+        const Four fromPool = root(squared((x - m_fallX) / 2.6f) + squared((z - m_wallZ + 2.2f) / 2.2f));
+        if (any(front & (fromPool < 1.4f))) {
+            const Four pool = fromPool + 0.2f * layeredNoise(X * 0.4f, Z * 0.4f, 3);
+            h = chosen(front, mix(h, -0.4f, ramp(1.1f, 0.9f, pool)), h);
+        }
     }
     if (m_scene.water == Water::lake) {
-        const float e = root(squared((x - m_lakeX) / m_lakeWide) + squared((z - m_lakeZ) / m_lakeDeep))
-            + 0.24f * layeredNoise(X * 0.3f, Z * 0.3f, 4);
-        const float inside = ramp(1.12f, 0.92f, e);
-        h = mix(most(h, 0.05f), -0.5f, inside);
-        if (inside <= 0)
-            h = most(h, 0.03f);
+        h = most(h, 0.05f);
+        const Four e = root(squared((x - m_lakeX) / m_lakeWide) + squared((z - m_lakeZ) / m_lakeDeep));
+        if (any(e < 1.45f))
+            h = mix(h, -0.5f, ramp(1.12f, 0.92f, e + 0.24f * layeredNoise(X * 0.3f, Z * 0.3f, 4)));
     }
-    if (m_scene.water == Water::river || (m_scene.water == Water::waterfall && z < m_wallZ - 1.5f)) {
-        const float half = riverHalf(z), d = magnitude(x - riverX(z)) / half + 0.12f * noise(X * 0.8f, Z * 0.8f);
-        h = mix(most(h, 0.06f), most(0.06f, h * 0.25f), 0.85f * ramp(5, 1, d));
-        h = mix(h, -0.4f, ramp(1.25f, 0.8f, d) * ramp(46, 34, z));
+    if (m_scene.water == Water::river || m_scene.water == Water::waterfall) {
+        const FourInts flows = m_scene.water == Water::river ? FourInts{-1, -1, -1, -1} : z < m_wallZ - 1.5f;
+        const Four d = magnitude(x - riverX(z)) / riverHalf(z);
+        Four bed = most(h, 0.06f);
+        if (any(flows & (d < 5.2f))) {
+            const Four rough = d + 0.12f * noise(X * 0.8f, Z * 0.8f);
+            bed = mix(bed, most(0.06f, h * 0.25f), 0.85f * ramp(5, 1, rough));
+            bed = mix(bed, -0.4f, ramp(1.25f, 0.8f, rough) * ramp(46, 34, z));
+        }
+        h = chosen(flows, bed, h);
     }
     return h;
 }
 
-float Ground::withSite(float h, float x, float z) const
+Four Ground::withSite(Four h, Four x, Four z) const
 {
     if (m_scene.thing == Thing::none || m_scene.thing == Thing::balloon || m_scene.thing == Thing::bridge)
         return h;
@@ -247,81 +291,106 @@ float Ground::withSite(float h, float x, float z) const
     const bool floats = m_scene.thing == Thing::boat;
     const float base = floats ? -0.35f : m_site.y - 0.03f;
     // Nothing between the eye and the foot may hide it.
-    const float across = magnitude(x - m_site.x * z / m_site.z) / (wide * (0.35f + 0.65f * z / m_site.z));
-    if (z < m_site.z + 0.5f && across < 2) {
-        const float sight = m_scene.eye + (base - 0.12f - m_scene.eye) * z / m_site.z;
-        const float limit = floats ? least(sight, -0.1f - 0.3f * ramp(0.4f * m_site.z, m_site.z, z)) : sight;
-        if (floats && z < 0.45f * m_site.z)
-            h = mix(h, least(h, most(sight, 0.05f)), ramp(2, 1.2f, across));
-        else
-            h = mix(h, least(h, limit), ramp(2, 1.2f, across));
+    const Four across = magnitude(x - m_site.x * z / m_site.z) / (wide * (0.35f + 0.65f * z / m_site.z));
+    const FourInts inSight = (z < m_site.z + 0.5f) & (across < 2);
+    if (any(inSight)) {
+        const Four sight = m_scene.eye + (base - 0.12f - m_scene.eye) * z / m_site.z;
+        Four limit = sight;
+        if (floats)
+            limit = chosen(z < 0.45f * m_site.z, most(sight, 0.05f),
+                least(sight, -0.1f - 0.3f * ramp(0.4f * m_site.z, m_site.z, z)));
+        h = chosen(inSight, mix(h, least(h, limit), ramp(2, 1.2f, across)), h);
     }
-    const float r = root(squared(x - m_site.x) + squared((z - m_site.z))) / wide;
-    const float level = mix(h, base, ramp(2.4f, 1.1f, r));
+    const Four r = root(squared(x - m_site.x) + squared((z - m_site.z))) / wide;
+    const Four level = mix(h, base, ramp(2.4f, 1.1f, r));
     return floats ? least(level, h) : level;
 }
 
-float Ground::height(float x, float z) const { return withSite(carved(landHeight(x, z), x, z), x, z); }
+Four Ground::height(Four x, Four z) const { return withSite(carved(landHeight(x, z), x, z), x, z); }
 
-Colour Ground::grass(float x, float z, float fine) const
+FourColours Ground::grass(Four x, Four z, Four fine) const
 {
-    const float X = x + m_offX, Z = z + m_offZ;
-    const float patches = noise(X * 0.4f + 5, Z * 0.4f);
-    Colour c = mix(m_grass, m_dry, saturated(0.35f + 0.6f * patches));
+    const Four X = x + m_offX, Z = z + m_offZ;
+    const Four patches = noise(X * 0.4f + 5, Z * 0.4f);
+    FourColours c = mix(m_grass, m_dry, saturated(0.35f + 0.6f * patches));
     c *= m_scene.season == Season::winter ? 1 + 0.05f * fine : 1 + 0.4f * fine;
-    if (m_scene.flowers && z < 16) {
-        const float grid = 4.5f;
-        const int ix = floorInt(X * grid), iz = floorInt(Z * grid);
-        const float drawn = cellNoise(ix, iz);
-        if (drawn < 0.4f * ramp(-0.3f, 0.3f, patches) + 0.06f
-            && squared(X * grid - float(ix) - 0.5f) + squared(Z * grid - float(iz) - 0.5f) < 0.11f) {
-            const float k = cellNoise(ix + 77, iz);
-            const Colour flower = k < 0.35f ? rgb(0xf4d93a)
-                : k < 0.6f                  ? rgb(0xec8aa8)
-                : k < 0.8f                  ? rgb(0xf6f3ef)
-                                            : rgb(0x9a68d0);
-            c = mix(c, flower, 0.9f * ramp(16, 9, z));
-        }
-    }
-    return c;
+    if (!m_scene.flowers)
+        return c;
+    const float grid = 4.5f;
+    const FourInts ix = floorInt(X * grid), iz = floorInt(Z * grid);
+    const FourInts flowers = (z < 16) & (cellNoise(ix, iz) < 0.4f * ramp(-0.3f, 0.3f, patches) + 0.06f)
+        & (squared(X * grid - toFloats(ix) - 0.5f) + squared(Z * grid - toFloats(iz) - 0.5f) < 0.11f);
+    if (!any(flowers))
+        return c;
+    const Four k = cellNoise(ix + 77, iz);
+    const FourColours flower = chosen(
+        k < 0.35f, rgb(0xf4d93a), chosen(k < 0.6f, rgb(0xec8aa8), chosen(k < 0.8f, rgb(0xf6f3ef), rgb(0x9a68d0))));
+    return chosen(flowers, mix(c, flower, 0.9f * ramp(16, 9, z)), c);
 }
 
-Ground::Cover Ground::cover(Vec3 p, Vec3 n) const
+/// Crops in stripes and patches, parted by hedges; x and z are the noise's.
+FourColours Ground::fields(const FourColours& grass, Four x, Four z, Four distance, Four fine) const
 {
-    const float X = p.x + m_offX, Z = p.z + m_offZ;
-    const float coarse = layeredNoise(X * 0.9f, Z * 0.9f, 3);
-    const float fine = coarse + (p.z < 10 ? 0.7f * ramp(10, 4, p.z) * layeredNoise(X * 5, Z * 5, 2) : 0);
+    static constexpr Colour palettes[3][4] = {{rgb(0xe2cc46), rgb(0x8ab04e), rgb(0x8a6c4a), rgb(0x9cbc58)},
+        {rgb(0xdcbc62), rgb(0x8f7ab0), rgb(0x6a9440), rgb(0xc8a850)},
+        {rgb(0xa87844), rgb(0xc89c52), rgb(0x7c5c40), rgb(0x9a8a48)}};
+    const auto& palette = palettes[m_scene.season == Season::spring ? 0
+            : m_scene.season == Season::summer                      ? 1
+                                                                    : 2];
+    const Four u = x * 0.8f + z * 0.2f, w = z - 0.2f * x;
+    const FourInts iu = floorInt(u * 0.17f), iw = floorInt(w * 0.2f);
+    const Four k = cellNoise(iu, iw);
+    FourColours crop;
+    for (int i = 0; i < 4; ++i) {
+        const Colour& one = palette[int(k[i] * 4) & 3];
+        crop.x[i] = one.x;
+        crop.y[i] = one.y;
+        crop.z[i] = one.z;
+    }
+    const Four rows = 0.5f + 0.5f * sinOf(chosen(k < 0.5f, u, w) * 9);
+    crop *= 1 + 0.25f * (rows - 0.5f) * ramp(18, 6, distance) + 0.25f * fine;
+    const Four edge = most(magnitude(u * 0.17f - toFloats(iu) - 0.5f), magnitude(w * 0.2f - toFloats(iw) - 0.5f));
+    return mix(mix(grass, crop, 0.85f), m_grass * 0.5f, 0.7f * ramp(0.46f, 0.485f, edge));
+}
+
+Ground::Cover Ground::cover(const FourVec3& p, const FourVec3& n) const
+{
+    const Four X = p.x + m_offX, Z = p.z + m_offZ;
+    const Four coarse = layeredNoise(X * 0.9f, Z * 0.9f, 3);
+    Four fine = coarse;
+    if (any(p.z < 10))
+        fine = coarse + chosen(p.z < 10, 0.7f * ramp(10, 4, p.z) * layeredNoise(X * 5, Z * 5, 2), 0);
     const auto rocky = [&](float strata) {
-        const float bands = noise(p.y * strata + 0.6f * coarse, X * 0.25f);
+        const Four bands = noise(p.y * strata + 0.6f * coarse, X * 0.25f);
         return m_rock * (0.95f + 0.3f * bands + 0.35f * layeredNoise(X * 1.6f, p.y * 2.2f + Z * 0.4f, 3));
     };
-    Cover out{{}, Surface::grass};
+    Cover out{{}, surfaces(Surface::grass)};
+    const auto covered = [&out](Four amount, const auto& colour, Surface surface) {
+        out.albedo = mix(out.albedo, colour, amount);
+        out.surface = chosenInts(amount > 0.5f, surfaces(surface), out.surface);
+    };
     const bool winter = m_scene.season == Season::winter;
-    const float wet = ramp(0.1f, 0.01f, p.y);
+    const Four wet = ramp(0.1f, 0.01f, p.y);
     switch (m_scene.terrain) {
     case Terrain::dunes: {
-        const float ripple = sinOf((Z + 0.35f * X) * 12 + 4 * noise(X * 0.7f, Z * 0.7f));
-        return {m_sand * (1 + 0.08f * coarse + 0.07f * ripple * ramp(10, 3, p.z)), Surface::sand};
+        const Four ripple = sinOf((Z + 0.35f * X) * 12 + 4 * noise(X * 0.7f, Z * 0.7f));
+        return {m_sand * (1 + 0.08f * coarse + 0.07f * ripple * ramp(10, 3, p.z)), surfaces(Surface::sand)};
     }
     case Terrain::coast:
     case Terrain::islands:
     case Terrain::sea: {
-        out = {m_sand * (1 + 0.1f * fine) * mix(1, 0.55f, 0.8f * wet), Surface::sand};
-        const float green = ramp(0.2f, 0.36f, p.y + 0.1f * coarse);
-        if (green > 0.5f)
-            out.surface = Surface::grass;
-        out.albedo = mix(out.albedo, rgb(0x64863c) * (1 + 0.5f * fine), green);
-        const float steep = ramp(0.82f, 0.62f, n.y + 0.08f * coarse) * ramp(0.15f, 0.4f, p.y);
-        if (steep > 0.5f)
-            out.surface = Surface::rock;
-        out.albedo = mix(out.albedo, rocky(3), steep);
+        out = {m_sand * (1 + 0.1f * fine) * mix(1, 0.55f, 0.8f * wet), surfaces(Surface::sand)};
+        covered(ramp(0.2f, 0.36f, p.y + 0.1f * coarse), rgb(0x64863c) * (1 + 0.5f * fine), Surface::grass);
+        const Four steep = ramp(0.82f, 0.62f, n.y + 0.08f * coarse) * ramp(0.15f, 0.4f, p.y);
+        if (any(steep > 0))
+            covered(steep, rocky(3), Surface::rock);
         return out;
     }
     case Terrain::cliffs: {
-        const float green = ramp(0.7f, 0.86f, n.y) * ramp(0.35f, 0.8f, p.y);
-        out = {mix(rocky(3.5f) * Colour{1.15f, 1.05f, 0.92f},
-                   mix(grass(p.x, p.z, fine), rgb(0x6b8a3e), 0.5f) * (1 + 0.3f * fine), green),
-            green > 0.5f ? Surface::grass : Surface::rock};
+        const Four green = ramp(0.7f, 0.86f, n.y) * ramp(0.35f, 0.8f, p.y);
+        out = {rocky(3.5f) * Colour{1.15f, 1.05f, 0.92f}, surfaces(Surface::rock)};
+        if (any(green > 0))
+            covered(green, mix(grass(p.x, p.z, fine), rgb(0x6b8a3e), 0.5f) * (1 + 0.3f * fine), Surface::grass);
         out.albedo *= mix(1, 0.5f, ramp(0.2f, 0.02f, p.y));
         return out;
     }
@@ -329,36 +398,23 @@ Ground::Cover Ground::cover(Vec3 p, Vec3 n) const
         break;
     }
     out.albedo = grass(p.x, p.z, fine);
-    if (m_scene.terrain == Terrain::plains && !winter && p.z > 2.5f && m_bend > 0.34f) {
-        // Fields in stripes and patches, parted by hedges.
-        const float u = X * 0.8f + Z * 0.2f, w = Z - 0.2f * X;
-        const int iu = floorInt(u * 0.17f), iw = floorInt(w * 0.2f);
-        const float k = cellNoise(iu, iw);
-        static constexpr std::uint32_t palettes[3][4] = {{0xe2cc46, 0x8ab04e, 0x8a6c4a, 0x9cbc58},
-            {0xdcbc62, 0x8f7ab0, 0x6a9440, 0xc8a850}, {0xa87844, 0xc89c52, 0x7c5c40, 0x9a8a48}};
-        const int season = m_scene.season == Season::spring ? 0 : m_scene.season == Season::summer ? 1 : 2;
-        const float rows = 0.5f + 0.5f * sinOf((k < 0.5f ? u : w) * 9);
-        const Colour crop =
-            rgb(palettes[season][int(k * 4) & 3]) * (1 + 0.25f * (rows - 0.5f) * ramp(18, 6, p.z) + 0.25f * fine);
-        out = {mix(out.albedo, crop, 0.85f), Surface::field};
-        const float edge = most(magnitude(u * 0.17f - float(iu) - 0.5f), magnitude(w * 0.2f - float(iw) - 0.5f));
-        out.albedo = mix(out.albedo, m_grass * 0.5f, 0.7f * ramp(0.46f, 0.485f, edge));
+    if (m_scene.terrain == Terrain::plains && !winter && m_bend > 0.34f) {
+        const FourInts tilled = p.z > 2.5f;
+        out.albedo = chosen(tilled, fields(out.albedo, X, Z, p.z, fine), out.albedo);
+        out.surface = chosenInts(tilled, surfaces(Surface::field), out.surface);
     }
     if (m_scene.terrain == Terrain::forest && !winter)
         out.albedo *= 0.8f;
-    const bool high = m_scene.terrain == Terrain::mountains;
-    const float bare =
-        most(ramp(0.74f, 0.58f, n.y + 0.1f * coarse), high && !winter ? ramp(1.6f, 3.4f, p.y - coarse) : 0);
-    if (bare > 0) {
-        out.albedo = mix(out.albedo, rocky(2.4f), bare);
-        if (bare > 0.5f)
-            out.surface = Surface::rock;
+    Four bare = ramp(0.74f, 0.58f, n.y + 0.1f * coarse);
+    if (m_scene.terrain == Terrain::mountains && !winter)
+        bare = most(bare, ramp(1.6f, 3.4f, p.y - coarse));
+    if (any(bare > 0))
+        covered(bare, rocky(2.4f), Surface::rock);
+    if (m_snowLine < noSnow) {
+        const Four line = m_snowLine + 1.3f * layeredNoise(X * 0.5f, Z * 0.5f, 3);
+        covered(ramp(line - 0.3f, line + 0.6f, p.y) * ramp(0.3f, 0.56f, n.y + 0.14f * coarse), rgb(0xf0f4fa),
+            Surface::snow);
     }
-    const float line = m_snowLine + 1.3f * layeredNoise(X * 0.5f, Z * 0.5f, 3);
-    const float snow = ramp(line - 0.3f, line + 0.6f, p.y) * ramp(0.3f, 0.56f, n.y + 0.14f * coarse);
-    out.albedo = mix(out.albedo, rgb(0xf0f4fa), snow);
-    if (snow > 0.5f)
-        out.surface = Surface::snow;
     if (m_scene.water != Water::none && !winter)
         out.albedo = mix(out.albedo, mix(m_rock, rgb(0x8a7a5e), 0.6f), 0.7f * wet);
     return out;

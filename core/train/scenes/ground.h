@@ -19,27 +19,29 @@ class Ground {
 public:
     explicit Ground(const Scene& scene, float aspect);
 
-    float height(float x, float z) const;
+    Four height(Four x, Four z) const;
+    float height(float x, float z) const { return height(four(x), four(z))[0]; }
 
     struct Cover {
-        Colour albedo;
-        Surface surface;
+        FourColours albedo;
+        FourInts surface;
     };
-    Cover cover(Vec3 place, Vec3 normal) const;
+    Cover cover(const FourVec3& place, const FourVec3& normal) const;
 
     const Site& site() const { return m_site; }
     /// Middle of the river at z, and half its width.
-    float riverX(float z) const;
-    float riverHalf(float z) const { return 0.55f + 0.035f * z; }
+    Four riverX(Four z) const;
+    template <typename N> N riverHalf(N z) const { return 0.55f + 0.035f * z; }
     float fallX() const { return m_fallX; }
     float fallZ() const { return m_wallZ; }
     float fallHeight() const { return m_wallHeight; }
 
 private:
-    float landHeight(float x, float z) const;
-    float carved(float h, float x, float z) const;
-    float withSite(float h, float x, float z) const;
-    Colour grass(float x, float z, float fine) const;
+    Four landHeight(Four x, Four z) const;
+    Four carved(Four h, Four x, Four z) const;
+    Four withSite(Four h, Four x, Four z) const;
+    FourColours grass(Four x, Four z, Four fine) const;
+    FourColours fields(const FourColours& grass, Four x, Four z, Four distance, Four fine) const;
 
     const Scene& m_scene;
     float m_offX, m_offZ, m_scale, m_peak, m_peakX, m_peakZ, m_peakWide, m_start, m_valley, m_side, m_shore,

@@ -65,7 +65,7 @@ Light::Light(const Scene& scene)
         sun *= scene.weather == Weather::rain ? 0.3f : 0.45f;
         glow *= 0.35f;
         const float y = luminance(ambient);
-        ambient = mix(ambient, {y, y, y}, 0.4f) * (scene.weather == Weather::rain ? 1.05f : 1.3f);
+        ambient = mix(ambient, Colour{y, y, y}, 0.4f) * (scene.weather == Weather::rain ? 1.05f : 1.3f);
     } else if (scene.cover > 0.62f)
         sun *= 0.7f;
     const float azimuth = scene.sunAzimuth, elevation = scene.sunElevation;
@@ -77,21 +77,21 @@ Light::Light(const Scene& scene)
     mist = scene.mist;
 }
 
-Colour Light::sky(float up, float fromSun) const
+FourColours Light::sky(Four up, Four fromSun) const
 {
-    const float k = powOf(saturated(up), 0.7f);
-    const Colour c = k < 0.38f ? mix(horizon, middle, ramp(-0.38f, 0.38f, k) * 2 - 1)
-                               : mix(middle, zenith, ramp(0.0f, 1, (k - 0.38f) / 0.62f));
+    const Four k = powOf(saturated(up), 0.7f);
+    const FourColours c = chosen(k < 0.38f, mix(horizon, middle, ramp(-0.38f, 0.38f, k) * 2 - 1),
+        mix(middle, zenith, ramp(0, 1, (k - 0.38f) / 0.62f)));
     return c + glow * (0.8f * expOf(-5 * fromSun) + 0.6f * expOf(-18 * fromSun));
 }
 
-Colour Light::throughAir(Colour colour, float z, float y, float fromSun) const
+FourColours Light::throughAir(const FourColours& colour, Four z, Four y, Four fromSun) const
 {
-    float amount = 1 - expOf(-powOf(z * haze, 1.2f));
+    Four amount = 1 - expOf(-powOf(z * haze, 1.2f));
     if (mist > 0)
         amount = 1 - (1 - amount) * (1 - 0.85f * mist * expOf(-1.3f * most(0, y)) * ramp(3, 16, z));
     // Near air is bluer than the horizon, which has the light of all the air behind it.
-    const Colour air = mix(mix(horizon, middle, 0.55f), horizon, dull ? 1 : ramp(0.2f, 0.9f, amount));
+    const FourColours air = mix(mix(horizon, middle, 0.55f), horizon, dull ? four(1) : ramp(0.2f, 0.9f, amount));
     return mix(colour, air + glow * (0.5f * expOf(-4 * fromSun)), amount);
 }
 

@@ -20,9 +20,9 @@ struct Light {
 
     /// Sky without clouds at `up` (0 at the horizon, 1 at 45 degrees and above), `fromSun` the distance to the
     /// sun's place in units of the frame's shorter side.
-    Colour sky(float up, float fromSun) const;
+    FourColours sky(Four up, Four fromSun) const;
     /// What is seen of `colour` through the air over distance z at height y.
-    Colour throughAir(Colour colour, float z, float y, float fromSun) const;
+    FourColours throughAir(const FourColours& colour, Four z, Four y, Four fromSun) const;
 };
 
 } // namespace tarn::scenes

@@ -27,11 +27,15 @@ constexpr std::array<std::uint8_t, 2 * period> permutation = [] {
     return table;
 }();
 
+struct Gradient {
+    float x, y;
+};
+
 /// Directions at multiples of 11.25 degrees, scaled so that the noise reaches about 1: that of a place (x, y) of
-/// the grid stands at permutation[x & 255] + (y & 255).
-constexpr std::array<std::array<float, 2>, 2 * period> gradients = [] {
+/// the grid stands at permutation[x & 255] + (y & 255), and that of (x, y + 1) behind it.
+constexpr std::array<Gradient, 2 * period> gradients = [] {
     constexpr int directions = 32;
-    std::array<std::array<float, 2>, 2 * period> table{};
+    std::array<Gradient, 2 * period> table{};
     for (std::size_t i = 0; i < table.size(); ++i) {
         const float angle = 2 * pi * (float(permutation[i] % directions) + 0.5f) / directions;
         table[i] = {1.5f * cosOf(angle), 1.5f * sinOf(angle)};
@@ -39,86 +43,58 @@ constexpr std::array<std::array<float, 2>, 2 * period> gradients = [] {
     return table;
 }();
 
-constexpr std::array<float, period> values = [] {
-    std::array<float, period> table{};
-    for (int i = 0; i < period; ++i)
-        table[std::size_t(i)] = cellNoise(i, 77) * 2 - 1;
+/// In the same order.
+constexpr std::array<float, 2 * period> values = [] {
+    std::array<float, 2 * period> table{};
+    for (std::size_t i = 0; i < table.size(); ++i)
+        table[i] = cellNoise(permutation[i], 77) * 2 - 1;
     return table;
 }();
 
-std::size_t placeOf(int x, int y) { return std::size_t(permutation[std::size_t(x & 255)]) + std::size_t(y & 255); }
-int hashed(int x, int y) { return permutation[placeOf(x, y)]; }
+/// Where the numbers of a place of the grid stand in the tables, and those of its neighbour to the right.
+struct Corners {
+    std::size_t left, right;
 
-float slope(int x, int y, float dx, float dy)
-{
-    const auto& g = gradients[placeOf(x, y)];
-    return g[0] * dx + g[1] * dy;
-}
-
-/// Four numbers that are computed with at once; each comes out as it would alone.
-using Four = float __attribute__((vector_size(16)));
-using FourWhole = int __attribute__((vector_size(16)));
-
-FourWhole floorOfFour(Four x)
-{
-    const FourWhole i = __builtin_convertvector(x, FourWhole);
-    return i + (x < __builtin_convertvector(i, Four)); // a comparison is -1 where it holds
-}
-
-Four slope(FourWhole x, FourWhole y, Four dx, Four dy)
-{
-    const std::array<float, 2>* g[4];
-    for (int i = 0; i < 4; ++i)
-        g[i] = &gradients[placeOf(x[i], y[i])];
-    const Four across{(*g[0])[0], (*g[1])[0], (*g[2])[0], (*g[3])[0]};
-    const Four down{(*g[0])[1], (*g[1])[1], (*g[2])[1], (*g[3])[1]};
-    return across * dx + down * dy;
-}
-
-template <typename T> constexpr T eased(T t) { return t * t * t * (t * (t * 6 - 15) + 10); }
-
-Four noiseOfFour(Four x, Four y)
-{
-    const FourWhole ix = floorOfFour(x), iy = floorOfFour(y);
-    const Four u = x - __builtin_convertvector(ix, Four), v = y - __builtin_convertvector(iy, Four);
-    const Four s = eased(u), t = eased(v);
-    const auto between = [](Four a, Four b, Four where) { return a + (b - a) * where; };
-    const Four top = between(slope(ix, iy, u, v), slope(ix + 1, iy, u - 1, v), s);
-    const Four bottom = between(slope(ix, iy + 1, u, v - 1), slope(ix + 1, iy + 1, u - 1, v - 1), s);
-    return between(top, bottom, t);
-}
-
-/// The next octave's place: twice as fine, turned by 37 degrees.
-struct Octave {
-    float x, y;
-
-    void next()
+    Corners(int x, int y)
+        : left(std::size_t(permutation[std::size_t(x & 255)]) + std::size_t(y & 255))
+        , right(std::size_t(permutation[std::size_t(x & 255) + 1]) + std::size_t(y & 255))
     {
-        const float turned = 1.6f * x + 1.2f * y + 17.3f;
-        y = -1.2f * x + 1.6f * y + 5.1f;
-        x = turned;
     }
 };
 
-/// Noise at the places of up to eight octaves.
-class Octaves {
-public:
-    Octaves(float x, float y, int count)
-    {
-        Octave at{x, y};
-        for (int first = 0; first < count; first += 4) {
-            Four across{}, down{};
-            for (int i = 0; i < 4 && first + i < count; ++i, at.next()) {
-                across[i] = at.x;
-                down[i] = at.y;
-            }
-            m_values[first / 4] = noiseOfFour(across, down);
-        }
-    }
-    float operator[](int i) const { return m_values[i / 4][i % 4]; }
+template <typename A> constexpr A eased(A t) { return t * t * t * (t * (t * 6 - 15) + 10); }
 
-private:
-    Four m_values[2];
+/// Two gradients, one above the other.
+Four gradientsAt(std::size_t place) { return loaded(&gradients[place]); }
+
+/// The gradients of four places and of the four below them.
+struct FourGradients {
+    Four x, y, xBelow, yBelow;
+
+    FourGradients(std::size_t first, std::size_t second, std::size_t third, std::size_t fourth)
+    {
+        const Four a = gradientsAt(first), b = gradientsAt(second), c = gradientsAt(third),
+                   d = gradientsAt(fourth);
+        const Four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+        const Four abBelow = __builtin_shufflevector(a, b, 2, 6, 3, 7),
+                   cdBelow = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+        x = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+        y = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+        xBelow = __builtin_shufflevector(abBelow, cdBelow, 0, 1, 4, 5);
+        yBelow = __builtin_shufflevector(abBelow, cdBelow, 2, 3, 6, 7);
+    }
+};
+
+/// The next octave's place: twice as fine, turned by 37 degrees.
+struct Octave {
+    Four x, y;
+
+    void next()
+    {
+        const Four turned = 1.6f * x + 1.2f * y + 17.3f;
+        y = -1.2f * x + 1.6f * y + 5.1f;
+        x = turned;
+    }
 };
 
 } // namespace
@@ -127,48 +103,76 @@ float noise(float x, float y)
 {
     const int ix = floorInt(x), iy = floorInt(y);
     const float u = x - float(ix), v = y - float(iy);
+    const Corners corners(ix, iy);
     const float s = eased(u), t = eased(v);
-    const float top = mix(slope(ix, iy, u, v), slope(ix + 1, iy, u - 1, v), s);
-    const float bottom = mix(slope(ix, iy + 1, u, v - 1), slope(ix + 1, iy + 1, u - 1, v - 1), s);
+    const auto slope = [](const Gradient& g, float dx, float dy) { return g.x * dx + g.y * dy; };
+    const Gradient *left = &gradients[corners.left], *right = &gradients[corners.right];
+    const float top = mix(slope(left[0], u, v), slope(right[0], u - 1, v), s);
+    const float bottom = mix(slope(left[1], u, v - 1), slope(right[1], u - 1, v - 1), s);
     return mix(top, bottom, t);
 }
 
-SlopedNoise slopedNoise(float x, float y)
+Four noise(Four x, Four y)
 {
-    const int ix = floorInt(x), iy = floorInt(y);
-    const float u = x - float(ix), v = y - float(iy);
-    const float s = eased(u), t = eased(v);
-    const float ds = 30 * squared(u * (u - 1)), dt = 30 * squared(v * (v - 1));
-    const float a = values[std::size_t(hashed(ix, iy))], b = values[std::size_t(hashed(ix + 1, iy))];
-    const float c = values[std::size_t(hashed(ix, iy + 1))], d = values[std::size_t(hashed(ix + 1, iy + 1))];
-    const float twist = a - b - c + d;
+    const FourInts ix = floorInt(x), iy = floorInt(y);
+    const Four u = x - toFloats(ix), v = y - toFloats(iy);
+    const Corners corners[4]{{ix[0], iy[0]}, {ix[1], iy[1]}, {ix[2], iy[2]}, {ix[3], iy[3]}};
+    const FourGradients left(corners[0].left, corners[1].left, corners[2].left, corners[3].left);
+    const FourGradients right(corners[0].right, corners[1].right, corners[2].right, corners[3].right);
+    const Four s = eased(u), t = eased(v);
+    const Four top = mix(left.x * u + left.y * v, right.x * (u - 1) + right.y * v, s);
+    const Four bottom =
+        mix(left.xBelow * u + left.yBelow * (v - 1), right.xBelow * (u - 1) + right.yBelow * (v - 1), s);
+    return mix(top, bottom, t);
+}
+
+SlopedNoise slopedNoise(Four x, Four y)
+{
+    const FourInts ix = floorInt(x), iy = floorInt(y);
+    const Four u = x - toFloats(ix), v = y - toFloats(iy);
+    const Corners corners[4]{{ix[0], iy[0]}, {ix[1], iy[1]}, {ix[2], iy[2]}, {ix[3], iy[3]}};
+    const auto left = [&](std::size_t below) {
+        return Four{values[corners[0].left + below], values[corners[1].left + below],
+            values[corners[2].left + below], values[corners[3].left + below]};
+    };
+    const auto right = [&](std::size_t below) {
+        return Four{values[corners[0].right + below], values[corners[1].right + below],
+            values[corners[2].right + below], values[corners[3].right + below]};
+    };
+    const Four a = left(0), b = right(0), c = left(1), d = right(1);
+    const Four s = eased(u), t = eased(v);
+    const Four ds = 30 * squared(u * (u - 1)), dt = 30 * squared(v * (v - 1));
+    const Four twist = a - b - c + d;
     return {a + (b - a) * s + (c - a) * t + twist * s * t, ds * (b - a + twist * t), dt * (c - a + twist * s)};
 }
 
-float layeredNoise(float x, float y, int octaves, float gain)
+Four layeredNoise(Four x, Four y, int octaves, float gain)
 {
-    float sum = 0, strength = 0.6f;
-    const Octaves at(x, y, octaves);
-    for (int i = 0; i < octaves; ++i, strength *= gain)
-        sum += strength * at[i];
+    Four sum{};
+    float strength = 0.6f;
+    Octave at{x, y};
+    for (int i = 0; i < octaves; ++i, at.next(), strength *= gain)
+        sum += strength * noise(at.x, at.y);
     return sum;
 }
 
-float ridgedNoise(float x, float y, int octaves)
+Four ridgedNoise(Four x, Four y, int octaves)
 {
-    float sum = 0, strength = 0.55f, weight = 1;
-    const Octaves at(x, y, octaves);
-    for (int i = 0; i < octaves; ++i, strength *= 0.5f) {
-        const float ridge = squared(most(0, 1 - 1.25f * magnitude(at[i])));
+    Four sum{}, weight = four(1);
+    float strength = 0.55f;
+    Octave at{x, y};
+    for (int i = 0; i < octaves; ++i, at.next(), strength *= 0.5f) {
+        const Four ridge = squared(most(0, 1 - 1.25f * magnitude(noise(at.x, at.y))));
         sum += strength * ridge * weight;
         weight = least(1, 1.6f * ridge);
     }
     return sum;
 }
 
-float erodedNoise(float x, float y, int octaves)
+Four erodedNoise(Four x, Four y, int octaves)
 {
-    float sum = 0, strength = 0.62f, dx = 0, dy = 0;
+    Four sum{}, dx{}, dy{};
+    float strength = 0.62f;
     Octave at{x, y};
     for (int i = 0; i < octaves; ++i, at.next(), strength *= 0.5f) {
         const SlopedNoise n = slopedNoise(at.x, at.y);
@@ -179,12 +183,13 @@ float erodedNoise(float x, float y, int octaves)
     return sum;
 }
 
-float billowNoise(float x, float y, int octaves)
+Four billowNoise(Four x, Four y, int octaves)
 {
-    float sum = 0, strength = 0.6f;
-    const Octaves at(x, y, octaves);
-    for (int i = 0; i < octaves; ++i, strength *= 0.5f)
-        sum += strength * least(1, 1.35f * magnitude(at[i]));
+    Four sum{};
+    float strength = 0.6f;
+    Octave at{x, y};
+    for (int i = 0; i < octaves; ++i, at.next(), strength *= 0.5f)
+        sum += strength * least(1, 1.35f * magnitude(noise(at.x, at.y)));
     return sum;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "four.h"
+
 #include <cstdint>
 #include <initializer_list>
 
@@ -72,13 +74,13 @@ private:
     std::uint64_t m_state;
 };
 
-/// A fixed random number for a cell, 0 <= x < 1.
-constexpr float cellNoise(int x, int y)
+/// A fixed random number for a cell, or for each of four, 0 <= x < 1.
+template <typename X, typename Y> constexpr auto cellNoise(X x, Y y)
 {
-    std::uint32_t h = std::uint32_t(x) * 0x8da6b343u ^ std::uint32_t(y) * 0xd8163841u;
+    auto h = toUnsigned(x) * 0x8da6b343u ^ toUnsigned(y) * 0xd8163841u;
     h = (h ^ (h >> 16)) * 0x7feb352du;
     h = (h ^ (h >> 15)) * 0x846ca68bu;
-    return float((h ^ (h >> 16)) >> 8) * (1.f / 16'777'216.f);
+    return toFloats(toSigned((h ^ (h >> 16)) >> 8)) * (1.f / 16'777'216.f);
 }
 
 } // namespace tarn::scenes

@@ -26,51 +26,52 @@ Sky::Sky(const Scene& scene, const Light& light, const View& view)
     m_offZ = random.between(0, 200);
 }
 
-Colour Sky::clouds(Colour behind, float x, float y, float fromSun) const
+FourColours Sky::clouds(const FourColours& behind, Four x, Four y, Four fromSun) const
 {
-    const float up = (m_view.horizon - y) / m_view.side();
-    if (m_scene.cover <= 0 || up < 0.004f)
+    const Four up = (m_view.horizon - y) / m_view.side();
+    if (m_scene.cover <= 0 || !any(up >= 0.004f))
         return behind;
     // A layer of clouds seen from below: far ones are flat and close together.
-    const float far = 0.24f / (up + 0.07f);
-    const float u = (x - m_view.centre) / m_view.side() * far * 2.3f + m_offX, v = far * 2.5f + m_offZ;
-    const auto density = [&](float a, float b, int octaves) {
-        const float wx = 0.45f * noise(a * 0.7f + 4, b * 0.7f);
+    const Four far = 0.24f / (up + 0.07f);
+    const Four u = (x - m_view.centre) / m_view.side() * far * 2.3f + m_offX, v = far * 2.5f + m_offZ;
+    const auto density = [](Four a, Four b, int octaves) {
+        const Four wx = 0.45f * noise(a * 0.7f + 4, b * 0.7f);
         return 0.62f * noise(a * 0.55f, b * 0.55f + 11) + 0.75f * (billowNoise(a + wx, b, octaves) - 0.28f);
     };
-    const float d = density(u, v, 5);
+    const Four d = density(u, v, 5);
     const float threshold = 0.45f - 0.85f * m_scene.cover;
-    const float alpha = ramp(threshold, threshold + 0.24f, d);
-    if (alpha <= 0)
+    const Four alpha = ramp(threshold, threshold + 0.24f, d);
+    const FourInts clouded = (up >= 0.004f) & (alpha > 0);
+    if (!any(clouded))
         return behind;
-    const float lx = (m_sun.column - x) / m_view.side(), ly = (m_sun.row - y) / m_view.side();
-    const float norm = 0.26f / root(lx * lx + ly * ly + 0.04f);
-    const float towards = density(u + lx * norm, v + ly * norm, 3);
-    const float thick = ramp(threshold + 0.1f, threshold + 0.8f, d);
-    const float lit = saturated(0.72f + 1.15f * (d - towards) - 0.55f * thick);
-    Colour c = mix(m_light.cloudDark, m_light.cloudLit, lit)
+    const Four lx = (m_sun.column - x) / m_view.side(), ly = (m_sun.row - y) / m_view.side();
+    const Four norm = 0.26f / root(lx * lx + ly * ly + 0.04f);
+    const Four towards = density(u + lx * norm, v + ly * norm, 3);
+    const Four thick = ramp(threshold + 0.1f, threshold + 0.8f, d);
+    const Four lit = saturated(0.72f + 1.15f * (d - towards) - 0.55f * thick);
+    FourColours c = mix(m_light.cloudDark, m_light.cloudLit, lit)
         + m_light.glow * (0.9f * expOf(-3.5f * fromSun) * (1 - 0.6f * thick));
-    const float clear = ramp(0, 0.12f, up);
+    const Four clear = ramp(0, 0.12f, up);
     c = mix(m_light.horizon, c, 0.35f + 0.65f * clear);
-    return mix(behind, c, alpha * (0.25f + 0.75f * clear));
+    return chosen(clouded, mix(behind, c, alpha * (0.25f + 0.75f * clear)), behind);
 }
 
-Colour Sky::at(float x, float y) const
+FourColours Sky::at(Four x, Four y) const
 {
-    const float fromSun = m_sun.distance(x, y, m_view.side());
-    const float up = (m_view.horizon - y) / m_view.side() / 0.62f;
-    Colour c = m_light.sky(up, fromSun);
+    const Four fromSun = m_sun.distance(x, y, m_view.side());
+    const Four up = (m_view.horizon - y) / m_view.side() / 0.62f;
+    FourColours c = m_light.sky(up, fromSun);
     const float radius = m_scene.time == TimeOfDay::night ? 0.042f : 0.036f;
-    if (m_scene.sun) {
+    const FourInts disc = fromSun < radius * 1.1f;
+    if (m_scene.sun)
         c += (mix(m_light.sun, Colour{1.5f, 1.35f, 1.0f}, 0.5f) - c)
             * ramp(radius + 0.006f, radius - 0.006f, fromSun);
-    } else if (m_scene.moon) {
-        const float seas = 0.88f + 0.14f * noise(x / m_view.side() * 55, y / m_view.side() * 55);
+    else if (m_scene.moon && any(fromSun < radius + 0.005f)) {
+        const Four seas = 0.88f + 0.14f * noise(x / m_view.side() * 55, y / m_view.side() * 55);
         c = mix(c, Colour{0.95f, 0.94f, 0.84f} * seas, ramp(radius + 0.005f, radius - 0.005f, fromSun));
     }
-    const bool disc = (m_scene.sun || m_scene.moon) && fromSun < radius * 1.1f;
-    const Colour covered = clouds(c, x, y, fromSun);
-    return disc ? mix(covered, c, 0.7f) : covered;
+    const FourColours covered = clouds(c, x, y, fromSun);
+    return m_scene.sun || m_scene.moon ? chosen(disc, mix(covered, c, 0.7f), covered) : covered;
 }
 
 void Sky::drawStars(Frame& frame) const
@@ -101,17 +102,20 @@ void Sky::drawStars(Frame& frame) const
 
 void Sky::draw(Frame& frame) const
 {
+    const bool disc = m_scene.sun || m_scene.moon;
     const float radius = m_scene.time == TimeOfDay::night ? 0.042f : 0.036f;
-    for (int y = 0; y < m_view.height; ++y)
-        for (int x = 0; x < m_view.width; ++x) {
-            const std::size_t i = frame.at(x, y);
-            if (frame.surface[i] != Surface::sky)
-                continue;
-            frame.colour[i] = at(float(x) + 0.5f, least(float(y) + 0.5f, m_view.horizon - 0.5f));
-            if ((m_scene.sun || m_scene.moon)
-                && m_sun.distance(float(x) + 0.5f, float(y) + 0.5f, m_view.side()) < radius)
-                frame.surface[i] = Surface::sun;
-        }
+    eachFour(
+        frame, [](Surface what) { return what == Surface::sky; },
+        [&](const FourPixels& pixels) {
+            const Four x = pixels.x() + 0.5f, y = pixels.y() + 0.5f;
+            pixels.put(frame.colour, at(x, least(y, m_view.horizon - 0.5f)));
+            if (!disc)
+                return;
+            const FourInts within = m_sun.distance(x, y, m_view.side()) < radius;
+            for (int k = 0; k < 4; ++k)
+                if (within[k])
+                    frame.surface[pixels.index[k]] = Surface::sun;
+        });
     if (m_scene.stars)
         drawStars(frame);
 }

@@ -8,7 +8,7 @@ namespace tarn::scenes {
 /// Where the sun or moon stands, in pixels of the frame (it may lie outside).
 struct SunSpot {
     float column, row;
-    float distance(float x, float y, float side) const
+    template <typename X, typename Y> auto distance(X x, Y y, float side) const
     {
         return root(squared(x - column) + squared(y - row)) / side;
     }
@@ -21,12 +21,12 @@ class Sky {
 public:
     Sky(const Scene& scene, const Light& light, const View& view);
 
-    /// Linear light at a pixel; rows may be negative.
-    Colour at(float x, float y) const;
+    /// Linear light at four pixels; rows may be negative.
+    FourColours at(Four x, Four y) const;
     void draw(Frame& frame) const;
 
 private:
-    Colour clouds(Colour behind, float x, float y, float fromSun) const;
+    FourColours clouds(const FourColours& behind, Four x, Four y, Four fromSun) const;
     void drawStars(Frame& frame) const;
 
     const Scene& m_scene;

@@ -3,6 +3,7 @@
 #include "noise.h"
 #include "random.h"
 
+#include <algorithm>
 #include <array>
 
 namespace tarn::scenes {
@@ -10,31 +11,61 @@ namespace {
 
 using Picture = std::vector<Colour>;
 
-/// Mean over a square of 2 * reach + 1 pixels.
+/// Mean over a square of 2 * reach + 1 pixels, as far as it lies in the picture.
 template <typename Value>
 std::vector<Value> blurred(const std::vector<Value>& source, int width, int height, int reach)
 {
     std::vector<Value> across(source.size()), result(source.size());
-    const auto pass = [&](const std::vector<Value>& from, std::vector<Value>& to, int count, int lines, int step,
-                          int next) {
-        for (int line = 0; line < lines; ++line)
-            for (int k = 0; k < count; ++k) {
-                Value sum{};
-                int n = 0;
-                for (int d = -reach; d <= reach; ++d)
-                    if (k + d >= 0 && k + d < count) {
-                        sum = sum + from[std::size_t(line * next + (k + d) * step)];
-                        ++n;
-                    }
-                to[std::size_t(line * next + k * step)] = sum * (1.f / float(n));
-            }
+    const auto add = [](Value* sums, const Value* terms, int count) {
+        for (int k = 0; k < count; ++k)
+            sums[k] = sums[k] + terms[k];
     };
-    pass(source, across, width, height, 1, width);
-    pass(across, result, height, width, width, 1);
+    const auto share = [reach](int k, int count) {
+        const int before = k < reach ? k : reach, behind = count - 1 - k < reach ? count - 1 - k : reach;
+        return 1.f / float(before + 1 + behind);
+    };
+    for (int y = 0; y < height; ++y) {
+        const Value* from = &source[std::size_t(y * width)];
+        Value* to = &across[std::size_t(y * width)];
+        for (int d = -reach; d <= reach; ++d) {
+            const int first = d < 0 ? -d : 0, last = d < 0 ? width : width - d;
+            add(to + first, from + first + d, last - first);
+        }
+        for (int x = 0; x < width; ++x)
+            to[x] = to[x] * share(x, width);
+    }
+    for (int y = 0; y < height; ++y) {
+        Value* to = &result[std::size_t(y * width)];
+        for (int d = -reach; d <= reach; ++d)
+            if (y + d >= 0 && y + d < height)
+                add(to, &across[std::size_t((y + d) * width)], width);
+        const float rows = share(y, height);
+        for (int x = 0; x < width; ++x)
+            to[x] = to[x] * rows;
+    }
     return result;
 }
 
-float grey(Colour c) { return 0.3f * c.x + 0.59f * c.y + 0.11f * c.z; }
+template <typename N> N grey(const Vec3Of<N>& c) { return 0.3f * c.x + 0.59f * c.y + 0.11f * c.z; }
+
+constexpr auto everywhere = [](Surface) { return true; };
+
+/// A picture by its red, green and blue; three numbers longer, so that four can be read at any pixel.
+struct Planes {
+    std::vector<float> red, green, blue;
+
+    explicit Planes(const Picture& picture)
+    {
+        for (std::vector<float>* plane : {&red, &green, &blue})
+            plane->resize(picture.size() + 3);
+        for (std::size_t i = 0; i < picture.size(); ++i) {
+            red[i] = picture[i].x;
+            green[i] = picture[i].y;
+            blue[i] = picture[i].z;
+        }
+    }
+    Colour at(std::size_t i) const { return {red[i], green[i], blue[i]}; }
+};
 
 struct Span {
     int first, last;
@@ -60,8 +91,8 @@ void paintOil(Frame& frame, const Scene& scene, const std::vector<float>& lines)
     for (std::size_t i = 0; i < tone.size(); ++i)
         tone[i] = grey(soft[i]);
     Random random(scene.seed, Draws::style);
-    frame.colour = soft;
-    std::vector<float> relief(source.size(), 0);
+    Planes paint(soft);
+    std::vector<float> relief(source.size() + 3, 0);
     for (const float brush : {5.2f, 3.0f, 1.9f}) {
         const float radius = brush * unit, reach = radius * 3.4f;
         const int count = int(2.6f * float(width) * float(height) / (radius * reach));
@@ -89,33 +120,50 @@ void paintOil(Frame& frame, const Scene& scene, const std::vector<float>& lines)
             const Colour c = mix(source[i], soft[i], 0.4f) + Colour{light, light, light};
             const float length = thing ? reach * 0.45f : reach;
             std::array<float, 24> bristles;
-            for (std::size_t n = 0; n < bristles.size(); ++n)
-                bristles[n] = noise(float(n) * 0.26f + salt, salt);
+            for (std::size_t n = 0; n < bristles.size(); n += 4) {
+                const Four across = toFloats(FourInts{0, 1, 2, 3} + int(n));
+                store(&bristles[n], noise(across * 0.26f + salt, four(salt)));
+            }
             const int first = int(float(x) - length), last = int(float(x) + length);
-            for (int py = int(float(y) - length); py <= int(float(y) + length); ++py) {
+            const int top = int(float(y) - length), bottom = int(float(y) + length);
+            for (int py = top < 0 ? 0 : top; py <= bottom && py < height; ++py) {
                 const Span row = strokeRow(float(x), float(py - y), cx, cy, radius);
-                for (int px = row.first > first ? row.first : first; px <= (row.last < last ? row.last : last);
-                     ++px) {
-                    if (px < 0 || py < 0 || px >= width || py >= height)
+                const int from = std::max({row.first, first, 0}), to = std::min({row.last, last, width - 1});
+                for (int px = from; px <= to; px += 4) {
+                    const FourInts columns = FourInts{0, 1, 2, 3} + px;
+                    const Four ex = toFloats(columns - x);
+                    const float ey = float(py - y);
+                    const Four along = (ex * cx + ey * cy) / length, aside = (ex * -cy + ey * cx) / radius;
+                    const FourInts near =
+                        (columns <= to) & (magnitude(aside) <= 1.19f) & (magnitude(along) <= 1.19f);
+                    if (!any(near))
                         continue;
-                    const float ex = float(px - x), ey = float(py - y);
-                    const float along = (ex * cx + ey * cy) / length, aside = (ex * -cy + ey * cx) / radius;
-                    if (magnitude(aside) > 1.19f || magnitude(along) > 1.19f)
-                        continue;
-                    const float bristle = bristles[std::size_t((aside + 1.2f) * 10)];
-                    if (along * along + aside * aside > 0.85f + 0.3f * bristle)
-                        continue;
+                    const FourInts which = toInts((chosen(near, aside, 0) + 1.2f) * 10);
+                    const Four bristle{bristles[std::size_t(which[0])], bristles[std::size_t(which[1])],
+                        bristles[std::size_t(which[2])], bristles[std::size_t(which[3])]};
+                    const FourInts touched = near & (along * along + aside * aside <= 0.85f + 0.3f * bristle);
                     const std::size_t j = frame.at(px, py);
-                    frame.colour[j] = mix(frame.colour[j], c + Colour{0.04f, 0.04f, 0.04f} * bristle, 0.82f);
-                    relief[j] = bristle + 0.8f * (1 - aside * aside);
+                    const auto painted = [&](float& at, Four colour) {
+                        const Four under = loaded(&at);
+                        store(&at, chosen(touched, mix(under, colour, 0.82f), under));
+                    };
+                    const FourColours wet = c + Colour{0.04f, 0.04f, 0.04f} * bristle;
+                    painted(paint.red[j], wet.x);
+                    painted(paint.green[j], wet.y);
+                    painted(paint.blue[j], wet.z);
+                    store(&relief[j], chosen(touched, bristle + 0.8f * (1 - aside * aside), loaded(&relief[j])));
                 }
             }
         }
     }
-    for (int y = 1; y < height; ++y)
-        for (int x = 1; x < width; ++x) {
-            const float slope = relief[frame.at(x, y)] - relief[frame.at(x - 1, y - 1)];
-            frame.colour[frame.at(x, y)] += Colour{1, 1, 1} * (0.035f * clamped(slope, -1.5f, 1.5f));
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            const std::size_t i = frame.at(x, y);
+            frame.colour[i] = paint.at(i);
+            if (x == 0 || y == 0)
+                continue;
+            const float slope = relief[i] - relief[frame.at(x - 1, y - 1)];
+            frame.colour[i] += Colour{1, 1, 1} * (0.035f * clamped(slope, -1.5f, 1.5f));
         }
 }
 
@@ -125,15 +173,14 @@ void paintWatercolour(Frame& frame, const Scene& scene, const std::vector<float>
     const int width = frame.view.width, height = frame.view.height;
     const float unit = frame.view.side() / 256, off = float(scene.seed % 997);
     Picture washed(frame.colour.size());
-    for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) {
-            const float u = float(x) / unit, v = float(y) / unit;
-            const float wx = 2.4f * noise(u * 0.06f + off, v * 0.06f) + 0.9f * noise(u * 0.2f, v * 0.2f);
-            const float wy = 2.4f * noise(u * 0.06f, v * 0.06f + off) + 0.9f * noise(u * 0.2f + 7, v * 0.2f);
-            const int sx = int(clamped(float(x) + wx * unit, 0, float(width - 1))),
-                      sy = int(clamped(float(y) + wy * unit, 0, float(height - 1)));
-            washed[frame.at(x, y)] = frame.colour[frame.at(sx, sy)];
-        }
+    eachFour(frame, everywhere, [&](const FourPixels& pixels) {
+        const Four x = pixels.x(), u = x / unit, v = pixels.y() / unit;
+        const Four wx = 2.4f * noise(u * 0.06f + off, v * 0.06f) + 0.9f * noise(u * 0.2f, v * 0.2f);
+        const Four wy = 2.4f * noise(u * 0.06f, v * 0.06f + off) + 0.9f * noise(u * 0.2f + 7, v * 0.2f);
+        const FourInts sx = toInts(clamped(x + wx * unit, 0, float(width - 1))),
+                       sy = toInts(clamped(pixels.y() + wy * unit, 0, float(height - 1)));
+        pixels.put(washed, frame.at(sx, sy).of(frame.colour));
+    });
     // Flat washes: each pixel takes the mean of the quietest of four squares around it (Kuwahara 1976).
     const int reach = int(3 * unit) + 1;
     std::vector<float> tone(washed.size()), square(washed.size());
@@ -143,41 +190,38 @@ void paintWatercolour(Frame& frame, const Scene& scene, const std::vector<float>
     }
     const Picture mean = blurred(washed, width, height, reach);
     const auto meanTone = blurred(tone, width, height, reach), meanSquare = blurred(square, width, height, reach);
+    std::vector<float> variance(washed.size());
+    for (std::size_t i = 0; i < washed.size(); ++i)
+        variance[i] = meanSquare[i] - meanTone[i] * meanTone[i];
     Picture flat(washed.size());
-    for (int y = 0; y < height; ++y)
+    for (int y = 0; y < height; ++y) {
+        const int above = std::max(y - reach, 0), below = std::min(y + reach, height - 1);
         for (int x = 0; x < width; ++x) {
-            float quietest = 9;
-            for (const int dy : {-reach, reach})
-                for (const int dx : {-reach, reach}) {
-                    const std::size_t j = frame.at(int(clamped(float(x + dx), 0, float(width - 1))),
-                        int(clamped(float(y + dy), 0, float(height - 1))));
-                    const float variance = meanSquare[j] - meanTone[j] * meanTone[j];
-                    if (variance < quietest) {
-                        quietest = variance;
-                        flat[frame.at(x, y)] = mean[j];
-                    }
-                }
+            const int left = std::max(x - reach, 0), right = std::min(x + reach, width - 1);
+            std::size_t quietest = frame.at(left, above);
+            for (const std::size_t j : {frame.at(right, above), frame.at(left, below), frame.at(right, below)})
+                if (variance[j] < variance[quietest])
+                    quietest = j;
+            flat[frame.at(x, y)] = mean[quietest];
         }
+    }
     const Picture around = blurred(flat, width, height, reach);
     const Colour paper{0.975f, 0.965f, 0.94f};
-    for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) {
-            const std::size_t i = frame.at(x, y);
-            const float u = float(x) / unit, v = float(y) / unit;
-            Colour c = flat[i];
-            const float pool = clamped((grey(around[i]) - grey(c)) * 1.3f, -0.1f, 0.2f);
-            const float cloudy = layeredNoise(u * 0.025f + off, v * 0.025f, 3),
-                        grain = noise(u * 0.8f, v * 0.8f + off);
-            const float density = 0.86f + pool + 0.2f * cloudy + 0.07f * grain * (1 - grey(c));
-            c = paper + (c * Colour{1.04f, 1.03f, 1.02f} - paper) * clamped(density, 0.3f, 1.15f);
-            c = mix(c, c * 0.6f, 0.28f * lines[i] * ramp(-0.2f, 0.5f, noise(u * 0.1f, v * 0.1f)));
-            const float rim =
-                least(least(float(x), float(width - 1 - x)), least(float(y), float(height - 1 - y))) / unit
-                + 3.5f * layeredNoise(u * 0.05f, v * 0.05f + off, 3);
-            const float inside = ramp(6.0f, 7.6f, rim);
-            c = c * (1 - 0.14f * ramp(11, 7.6f, rim) * inside);
-            frame.colour[i] = mix(paper, c, inside);
-        }
+    eachFour(frame, everywhere, [&](const FourPixels& pixels) {
+        const Four x = pixels.x(), u = x / unit, v = pixels.y() / unit;
+        FourColours c = pixels.of(flat);
+        const Four pool = clamped((grey(pixels.of(around)) - grey(c)) * 1.3f, -0.1f, 0.2f);
+        const Four cloudy = layeredNoise(u * 0.025f + off, v * 0.025f, 3), grain = noise(u * 0.8f, v * 0.8f + off);
+        const Four density = 0.86f + pool + 0.2f * cloudy + 0.07f * grain * (1 - grey(c));
+        c = paper + (c * Colour{1.04f, 1.03f, 1.02f} - paper) * clamped(density, 0.3f, 1.15f);
+        c = mix(c, c * 0.6f, 0.28f * pixels.of(lines) * ramp(-0.2f, 0.5f, noise(u * 0.1f, v * 0.1f)));
+        const Four y = pixels.y(), fromEdge = least(y, float(height - 1) - y);
+        const Four rim = least(least(x, float(width - 1) - x), fromEdge) / unit
+            + 3.5f * layeredNoise(u * 0.05f, v * 0.05f + off, 3);
+        const Four inside = ramp(6.0f, 7.6f, rim);
+        c = c * (1 - 0.14f * ramp(11, 7.6f, rim) * inside);
+        pixels.put(frame.colour, mix(paper, c, inside));
+    });
 }
 
 /// One pencil line: darkens paper with the grain of it.
@@ -218,8 +262,8 @@ void drawPencil(Frame& frame, const Scene& scene, const std::vector<float>& line
         mean += value / float(tone.size());
     // Paper stays light: the exponent brings the mean to 0.62, so that dusk is no black scribble.
     const float exponent = clamped(log2Of(0.62f) / log2Of(clamped(mean, 0.02f, 0.95f)), 0.3f, 1.3f);
-    for (float& value : tone)
-        value = powOf(value, exponent);
+    eachFour(
+        frame, everywhere, [&](const FourPixels& pixels) { pixels.put(tone, powOf(pixels.of(tone), exponent)); });
     tone = blurred(tone, width, height, int(1.5f * unit) + 1);
     std::vector<float> paper(frame.colour.size(), 0.95f);
     Random random(scene.seed, Draws::style);
@@ -249,16 +293,14 @@ void drawPencil(Frame& frame, const Scene& scene, const std::vector<float>& line
                 most(1.3f * unit, 1));
         }
     }
-    for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) {
-            const std::size_t i = frame.at(x, y);
-            const float u = float(x) / unit, v = float(y) / unit;
-            const float press = 0.62f + 0.4f * noise(u * 0.07f + off, v * 0.07f);
-            const float grain = 0.8f + 0.3f * cellNoise(x, y);
-            float value = paper[i] - 0.62f * lines[i] * press * grain;
-            value = clamped(value + 0.012f * noise(u * 0.9f, v * 0.9f), 0.12f, 1);
-            frame.colour[i] = {value * 1.0f, value * 0.99f, value * 0.965f};
-        }
+    eachFour(frame, everywhere, [&](const FourPixels& pixels) {
+        const Four u = pixels.x() / unit, v = pixels.y() / unit;
+        const Four press = 0.62f + 0.4f * noise(u * 0.07f + off, v * 0.07f);
+        const Four grain = 0.8f + 0.3f * cellNoise(pixels.column, pixels.row);
+        Four value = pixels.of(paper) - 0.62f * pixels.of(lines) * press * grain;
+        value = clamped(value + 0.012f * noise(u * 0.9f, v * 0.9f), 0.12f, 1);
+        pixels.put(frame.colour, {value * 1.0f, value * 0.99f, value * 0.965f});
+    });
 }
 
 /// Brush and diluted ink: three washes of grey that fade with the distance, and a dark, swelling line.
@@ -268,30 +310,33 @@ void drawInk(Frame& frame, const Scene& scene, const std::vector<float>& lines)
     const float unit = frame.view.side() / 256, off = float(scene.seed % 983);
     const bool night = scene.time == TimeOfDay::night;
     std::vector<float> tone(frame.colour.size());
-    for (std::size_t i = 0; i < tone.size(); ++i)
-        tone[i] = powOf(grey(frame.colour[i]), night ? 0.6f : 0.95f);
+    eachFour(frame, everywhere, [&](const FourPixels& pixels) {
+        pixels.put(tone, powOf(grey(pixels.of(frame.colour)), night ? 0.6f : 0.95f));
+    });
     tone = blurred(tone, width, height, int(1.6f * unit) + 1);
     const std::vector<float> line = blurred(lines, width, height, unit > 1.5f ? int(unit) : 1);
-    for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) {
-            const std::size_t i = frame.at(x, y);
-            const float u = float(x) / unit, v = float(y) / unit;
-            const bool sky = frame.surface[i] == Surface::sky || frame.surface[i] == Surface::sun;
-            const float bleed =
-                0.07f * layeredNoise(u * 0.09f + off, v * 0.09f, 3) + 0.02f * noise(u * 0.7f, v * 0.7f);
-            const float dark = 1 - tone[i] + bleed - (sky && !night ? 0.22f : 0);
-            const float near = frame.distance[i] > 1000 ? 0.5f : mix(1.15f, 0.55f, ramp(4, 30, frame.distance[i]));
-            const float wash = (0.17f * ramp(0.24f, 0.3f, dark) + 0.2f * ramp(0.42f, 0.48f, dark)
-                                   + 0.26f * ramp(0.6f, 0.66f, dark) + 0.22f * ramp(0.76f, 0.82f, dark))
-                * near;
-            const float swell = 0.5f + 0.7f * noise(u * 0.05f, v * 0.05f + off);
-            const float stroke =
-                saturated(ramp(0.16f, 0.5f, line[i] * (0.7f + 0.6f * swell)) * (0.75f + 0.25f * near));
-            const float ink = mix(wash, 0.93f, stroke * 0.9f);
-            const float paper = 0.955f + 0.018f * noise(u * 0.5f + off, v * 0.5f);
-            const float value = paper * (1 - ink) + 0.06f * ink;
-            frame.colour[i] = {value * 1.0f, value * 0.985f, value * mix(0.94f, 1.0f, ink)};
+    eachFour(frame, everywhere, [&](const FourPixels& pixels) {
+        const Four u = pixels.x() / unit, v = pixels.y() / unit;
+        FourInts sky;
+        for (int k = 0; k < 4; ++k) {
+            const Surface what = frame.surface[pixels.index[k]];
+            sky[k] = what == Surface::sky || what == Surface::sun ? -1 : 0;
         }
+        const Four bleed = 0.07f * layeredNoise(u * 0.09f + off, v * 0.09f, 3) + 0.02f * noise(u * 0.7f, v * 0.7f);
+        const Four dark = 1 - pixels.of(tone) + bleed - chosen(sky, night ? 0 : 0.22f, 0);
+        const Four distance = pixels.of(frame.distance);
+        const Four near = chosen(distance > 1000, 0.5f, mix(1.15f, 0.55f, ramp(4, 30, distance)));
+        const Four wash = (0.17f * ramp(0.24f, 0.3f, dark) + 0.2f * ramp(0.42f, 0.48f, dark)
+                              + 0.26f * ramp(0.6f, 0.66f, dark) + 0.22f * ramp(0.76f, 0.82f, dark))
+            * near;
+        const Four swell = 0.5f + 0.7f * noise(u * 0.05f, v * 0.05f + off);
+        const Four stroke =
+            saturated(ramp(0.16f, 0.5f, pixels.of(line) * (0.7f + 0.6f * swell)) * (0.75f + 0.25f * near));
+        const Four ink = mix(wash, 0.93f, stroke * 0.9f);
+        const Four paper = 0.955f + 0.018f * noise(u * 0.5f + off, v * 0.5f);
+        const Four value = paper * (1 - ink) + 0.06f * ink;
+        pixels.put(frame.colour, {value * 1.0f, value * 0.985f, value * mix(0.94f, 1.0f, ink)});
+    });
 }
 
 } // namespace

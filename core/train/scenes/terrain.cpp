@@ -5,41 +5,40 @@ namespace tarn::scenes {
 HeightGrid::HeightGrid(const Ground& ground, const View& view, Vec3 toSun)
     : m_view(view)
     , m_columns(view.width / 2 + 3)
+    , m_stride((m_columns + 3) / 4 * 4)
     , m_rows(view.side() > 600 ? 560 : 330)
     , m_perPixel(float(m_columns - 3) / float(view.width))
     , m_ratio(exp2Of(log2Of(farthest / nearest) / float(m_rows - 1)))
 {
     m_rowsPerOctave = 1 / log2Of(m_ratio);
     m_z.resize(std::size_t(m_rows));
-    m_heights.resize(std::size_t(m_rows) * std::size_t(m_columns));
-    m_sunlit.resize(m_heights.size(), 1);
+    m_heights.resize(std::size_t(m_rows) * std::size_t(m_stride));
+    m_sunlit.resize(m_heights.size());
     float z = nearest;
     for (int row = 0; row < m_rows; ++row, z *= m_ratio) {
         m_z[std::size_t(row)] = z;
-        for (int column = 0; column < m_columns; ++column)
-            m_heights[std::size_t(row * m_columns + column)] =
-                ground.height(view.worldX(float(column - 1) / m_perPixel, z), z);
+        for (int column = 0; column < m_columns; column += 4)
+            store(&m_heights[index(row, column)], ground.height(worldX(column, z), four(z)));
     }
     castShadows(toSun);
 }
 
 void HeightGrid::castShadows(Vec3 toSun)
 {
-    const auto index = [this](int row, int column) { return std::size_t(row * m_columns + column); };
     for (int row = 0; row < m_rows; row += 2)
-        for (int column = 0; column < m_columns; ++column) {
-            const std::size_t i = index(row, column);
-            const float z = m_z[std::size_t(row)], x = m_view.worldX(float(column - 1) / m_perPixel, z);
-            const float h = most(m_heights[i], 0);
-            float step = 0.05f + 0.012f * z, light = 1;
-            for (int k = 0; k < 7 && light > 0; ++k, step *= 1.75f) {
+        for (int column = 0; column < m_columns; column += 4) {
+            const float z = m_z[std::size_t(row)];
+            const Four x = worldX(column, z), h = most(loaded(&m_heights[index(row, column)]), 0);
+            float step = 0.05f + 0.012f * z;
+            Four light = four(1);
+            for (int k = 0; k < 7 && any(light > 0); ++k, step *= 1.75f) {
                 const float there = z + toSun.z * step;
                 if (there < nearest)
                     break;
-                const float above = height(x + toSun.x * step, there) - (h + toSun.y * step);
+                const Four above = height(x + toSun.x * step, four(there)) - (h + toSun.y * step);
                 light = least(light, 1 - ramp(0, 0.06f + 0.12f * step, above));
             }
-            m_sunlit[i] = light;
+            store(&m_sunlit[index(row, column)], light);
         }
     for (int row = 1; row < m_rows; row += 2)
         for (int column = 0; column < m_columns; ++column)
@@ -48,26 +47,33 @@ void HeightGrid::castShadows(Vec3 toSun)
                     + m_sunlit[index(row + 1 < m_rows ? row + 1 : row - 1, column)]);
 }
 
-float HeightGrid::across(const std::vector<float>& field, float column, int row) const
+float HeightGrid::heightAt(float column, int row) const
 {
     column = clamped(column, 0, float(m_columns) - 1.01f);
     const int left = int(column);
-    const float* p = &field[std::size_t(row * m_columns + left)];
+    const float* p = &m_heights[index(row, left)];
     return mix(p[0], p[1], column - float(left));
 }
 
-float HeightGrid::sampled(const std::vector<float>& field, float x, float z) const
+Four HeightGrid::sampled(const std::vector<float>& field, Four x, Four z) const
 {
-    const float row = clamped(log2Of(z / nearest) * m_rowsPerOctave, 0, float(m_rows) - 1.01f);
-    const int upper = int(row);
-    const float column = gridColumn(m_view.column(x, z));
-    return mix(across(field, column, upper), across(field, column, upper + 1), row - float(upper));
+    const Four row = clamped(log2Of(z / nearest) * m_rowsPerOctave, 0, float(m_rows) - 1.01f);
+    const Four column = clamped(gridColumn(m_view.column(x, z)), 0, float(m_columns) - 1.01f);
+    const FourInts upper = toInts(row), left = toInts(column), first = upper * m_stride + left;
+    const auto corners = [&](int further) {
+        const FourInts i = first + further;
+        return Four{field[std::size_t(i[0])], field[std::size_t(i[1])], field[std::size_t(i[2])],
+            field[std::size_t(i[3])]};
+    };
+    const Four across = column - toFloats(left);
+    return mix(mix(corners(0), corners(1), across), mix(corners(m_stride), corners(m_stride + 1), across),
+        row - toFloats(upper));
 }
 
-Vec3 HeightGrid::normal(float x, float z) const
+FourVec3 HeightGrid::normal(Four x, Four z) const
 {
-    const float d = 0.02f + 1.1f * z / m_view.focal * 2;
-    return normalised({height(x - d, z) - height(x + d, z), 2 * d, height(x, z - d) - height(x, z + d)});
+    const Four d = 0.02f + 1.1f * z / m_view.focal * 2;
+    return normalised(FourVec3{height(x - d, z) - height(x + d, z), 2 * d, height(x, z - d) - height(x, z + d)});
 }
 
 void drawTerrain(Frame& frame, const HeightGrid& grid)
@@ -97,32 +103,34 @@ void drawTerrain(Frame& frame, const HeightGrid& grid)
             lastHeight = h;
         }
     }
-    for (int y = 0; y < view.height; ++y)
-        for (int x = 0; x < view.width; ++x) {
-            const std::size_t i = frame.at(x, y);
-            if (frame.surface[i] == Surface::sky)
-                continue;
-            const float z = frame.distance[i], worldX = view.worldX(float(x) + 0.5f, z);
-            frame.sunlit[i] = grid.sunlit(worldX, z);
-            if (frame.surface[i] == Surface::grass)
-                frame.normal[i] = grid.normal(worldX, z);
-        }
+    eachFour(
+        frame, [](Surface what) { return what != Surface::sky; },
+        [&](const FourPixels& pixels) {
+            const Four z = pixels.of(frame.distance), worldX = view.worldX(pixels.x() + 0.5f, z);
+            pixels.put(frame.sunlit, grid.sunlit(worldX, z));
+        });
+    eachFour(
+        frame, [](Surface what) { return what == Surface::grass; },
+        [&](const FourPixels& pixels) {
+            const Four z = pixels.of(frame.distance), worldX = view.worldX(pixels.x() + 0.5f, z);
+            pixels.put(frame.normal, grid.normal(worldX, z));
+        });
 }
 
 void coverGround(Frame& frame, const Ground& ground)
 {
     const View& view = frame.view;
-    for (int y = 0; y < view.height; ++y)
-        for (int x = 0; x < view.width; ++x) {
-            const std::size_t i = frame.at(x, y);
-            if (frame.surface[i] != Surface::grass)
-                continue;
-            const float z = frame.distance[i];
-            const Vec3 place{view.worldX(float(x) + 0.5f, z), view.worldY(float(y) + 0.5f, z), z};
-            const Ground::Cover cover = ground.cover(place, frame.normal[i]);
-            frame.albedo[i] = {saturated(cover.albedo.x), saturated(cover.albedo.y), saturated(cover.albedo.z)};
-            frame.surface[i] = cover.surface;
-        }
+    eachFour(
+        frame, [](Surface what) { return what == Surface::grass; },
+        [&](const FourPixels& pixels) {
+            const Four z = pixels.of(frame.distance);
+            const FourVec3 place{view.worldX(pixels.x() + 0.5f, z), view.worldY(pixels.y() + 0.5f, z), z};
+            const Ground::Cover cover = ground.cover(place, pixels.of(frame.normal));
+            pixels.put(
+                frame.albedo, {saturated(cover.albedo.x), saturated(cover.albedo.y), saturated(cover.albedo.z)});
+            for (int k = 0; k < 4; ++k)
+                frame.surface[pixels.index[k]] = Surface(cover.surface[k]);
+        });
 }
 
 } // namespace tarn::scenes

@@ -12,24 +12,29 @@ class HeightGrid {
 public:
     HeightGrid(const Ground& ground, const View& view, Vec3 toSun);
 
-    float height(float x, float z) const { return sampled(m_heights, x, z); }
+    Four height(Four x, Four z) const { return sampled(m_heights, x, z); }
     /// Share of the sun's light that reaches the ground there.
-    float sunlit(float x, float z) const { return sampled(m_sunlit, x, z); }
-    Vec3 normal(float x, float z) const;
+    Four sunlit(Four x, Four z) const { return sampled(m_sunlit, x, z); }
+    FourVec3 normal(Four x, Four z) const;
 
     int rows() const { return m_rows; }
     float z(int row) const { return m_z[std::size_t(row)]; }
     /// Column of the grid for a column of the frame.
-    float gridColumn(float frameColumn) const { return frameColumn * m_perPixel + 1; }
-    float heightAt(float gridColumn, int row) const { return across(m_heights, gridColumn, row); }
+    template <typename N> N gridColumn(N frameColumn) const { return frameColumn * m_perPixel + 1; }
+    float heightAt(float gridColumn, int row) const;
 
 private:
-    float sampled(const std::vector<float>& field, float x, float z) const;
-    float across(const std::vector<float>& field, float column, int row) const;
+    std::size_t index(int row, int column) const { return std::size_t(row * m_stride + column); }
+    /// x of four columns of the grid at distance z.
+    Four worldX(int column, float z) const
+    {
+        return m_view.worldX(toFloats(FourInts{-1, 0, 1, 2} + column) / m_perPixel, z);
+    }
+    Four sampled(const std::vector<float>& field, Four x, Four z) const;
     void castShadows(Vec3 toSun);
 
     View m_view;
-    int m_columns, m_rows;
+    int m_columns, m_stride, m_rows; ///< m_stride: numbers in a row, a multiple of four
     float m_perPixel; ///< grid columns in one of the frame
     float m_ratio; ///< of the next row's distance to this one's
     float m_rowsPerOctave; ///< of distance

@@ -26,27 +26,41 @@ void drawStroke(
     }
 }
 
+/// Puts those of four pixels of a tree that `mask` names.
+void putFour(
+    Frame& frame, const FourPixels& pixels, FourInts mask, float z, const FourColours& c, const FourVec3& normal)
+{
+    for (int k = 0; k < 4; ++k)
+        if (mask[k])
+            frame.put(pixels.column[k], pixels.row[k], z, Surface::tree, {c.x[k], c.y[k], c.z[k]},
+                {normal.x[k], normal.y[k], normal.z[k]});
+}
+
 void drawConifer(Frame& frame, const Plant& p)
 {
     const float wide = p.high * 0.24f;
     drawStroke(
         frame, p.x, p.y, p.x, p.y - 0.2f * p.high, p.high * 0.025f, p.high * 0.02f, p.z, Surface::tree, p.wood);
     const float tiers = clamped(p.high / 6, 3, 9);
+    const auto v = [&](auto y) { return (y + 0.5f - (p.y - p.high)) / (0.92f * p.high); }; // 0 at the tip
+    const auto within = [&](auto y) { return v(y) * tiers - toFloats(floorInt(v(y) * tiers)); }; // its tier
+    const auto edge = [&](auto y) { return wide * (0.04f + 0.96f * v(y)) * (0.62f + 0.38f * within(y)); };
+    const auto draw = [&](const FourPixels& pixels) {
+        const Four x = pixels.x(), y = pixels.y(), u = (x + 0.5f - p.x) / edge(y), inTier = within(y);
+        const Four rough = noise(x * 0.31f + p.seed, y * 0.31f);
+        const Four snow = p.snow * ramp(0.2f, 0.55f, 1 - inTier + 0.3f * rough);
+        const FourColours c =
+            mix(p.leaf * (0.62f + 0.5f * inTier + 0.3f * rough), Colour{0.86f, 0.89f, 0.95f}, snow);
+        const FourVec3 normal =
+            normalised(FourVec3{u * 0.9f + 0.3f * rough, 0.55f - 0.5f * (1 - inTier), four(-0.65f)});
+        putFour(frame, pixels, magnitude(u) <= 0.92f + 0.3f * rough, p.z, c, normal);
+    };
+    Fours needles(frame, draw);
     for (int y = int(p.y - p.high); y < int(p.y - 0.08f * p.high); ++y) {
-        const float v = (float(y) + 0.5f - (p.y - p.high)) / (0.92f * p.high); // 0 at the tip
-        const float tier = v * tiers, within = tier - float(floorInt(tier));
-        const float edge = wide * (0.04f + 0.96f * v) * (0.62f + 0.38f * within);
-        for (int x = int(p.x - edge - 1); x <= int(p.x + edge + 1); ++x) {
-            const float u = (float(x) + 0.5f - p.x) / edge;
-            const float rough = noise(float(x) * 0.31f + p.seed, float(y) * 0.31f);
-            if (magnitude(u) > 0.92f + 0.3f * rough)
-                continue;
-            const float snow = p.snow * ramp(0.2f, 0.55f, 1 - within + 0.3f * rough);
-            const Colour c =
-                mix(p.leaf * (0.62f + 0.5f * within + 0.3f * rough), Colour{0.86f, 0.89f, 0.95f}, snow);
-            frame.put(x, y, p.z, Surface::tree, c,
-                normalised({u * 0.9f + 0.3f * rough, 0.55f - 0.5f * (1 - within), -0.65f}));
-        }
+        const float half = edge(float(y));
+        for (int x = int(p.x - half - 1); x <= int(p.x + half + 1); ++x)
+            if (frame.shows(x, y, p.z))
+                needles.add(x, y);
     }
 }
 
@@ -55,24 +69,29 @@ void drawCrown(Frame& frame, const Plant& p, float from, float slim)
 {
     const float ry = 0.5f * p.high * (1 - from), rx = ry * slim, cy = p.y - p.high + ry;
     const float scale = 3.2f / most(ry, 1);
+    const auto across = [&](auto x) { return (x + 0.5f - p.x) / rx; };
+    const auto down = [&](auto y) { return (y + 0.5f - cy) / ry; };
+    const auto draw = [&](const FourPixels& pixels) {
+        const Four x = pixels.x(), y = pixels.y(), u = across(x), v = down(y);
+        const Four coarse = noise(x * scale * 0.7f + p.seed, y * scale * 0.7f);
+        const Four lumps = coarse + 0.5f * noise(x * scale * 1.9f, y * scale * 1.9f + p.seed);
+        const Four r2 = u * u + v * v + 0.34f * lumps * chosen(v > 0.4f, 0.5f, 1);
+        const FourInts inside = r2 <= 0.96f;
+        if (!any(inside))
+            return;
+        const Four front = root(most(0.05f, 1 - r2));
+        const Four fine = noise(x * 0.7f, y * 0.7f + p.seed);
+        const Four above = noise(x * scale * 0.7f + p.seed, (y - ry * 0.16f) * scale * 0.7f);
+        const Four dent = 0.7f * (lumps - above);
+        const FourColours c = mix(p.leaf * (0.82f - 0.28f * lumps - 0.26f * v + 0.2f * fine),
+            Colour{0.86f, 0.89f, 0.95f}, p.snow * ramp(0.1f, -0.5f, v + 0.6f * lumps));
+        putFour(frame, pixels, inside, p.z, c, normalised(FourVec3{u + 0.5f * fine, -v + dent + 0.1f, -front}));
+    };
+    Fours leaves(frame, draw);
     for (int y = int(cy - ry * 1.15f); y <= int(cy + ry * 1.1f); ++y)
-        for (int x = int(p.x - rx * 1.15f); x <= int(p.x + rx * 1.15f); ++x) {
-            const float u = (float(x) + 0.5f - p.x) / rx, v = (float(y) + 0.5f - cy) / ry;
-            if (u * u + v * v > 1.35f)
-                continue;
-            const float lumps = noise(float(x) * scale * 0.7f + p.seed, float(y) * scale * 0.7f)
-                + 0.5f * noise(float(x) * scale * 1.9f, float(y) * scale * 1.9f + p.seed);
-            const float r2 = u * u + v * v + 0.34f * lumps * (v > 0.4f ? 0.5f : 1);
-            if (r2 > 0.96f)
-                continue;
-            const float front = root(most(0.05f, 1 - r2));
-            const float fine = noise(float(x) * 0.7f, float(y) * 0.7f + p.seed);
-            const float above = noise(float(x) * scale * 0.7f + p.seed, (float(y) - ry * 0.16f) * scale * 0.7f);
-            const float dent = 0.7f * (lumps - above);
-            const Colour c = mix(p.leaf * (0.82f - 0.28f * lumps - 0.26f * v + 0.2f * fine),
-                Colour{0.86f, 0.89f, 0.95f}, p.snow * ramp(0.1f, -0.5f, v + 0.6f * lumps));
-            frame.put(x, y, p.z, Surface::tree, c, normalised({u + 0.5f * fine, -v + dent + 0.1f, -front}));
-        }
+        for (int x = int(p.x - rx * 1.15f); x <= int(p.x + rx * 1.15f); ++x)
+            if (frame.shows(x, y, p.z) && squared(across(float(x))) + squared(down(float(y))) <= 1.35f)
+                leaves.add(x, y);
 }
 
 void drawBranches(
@@ -226,7 +245,7 @@ void drawPlants(Frame& frame, const Scene& scene, const Ground& ground, const He
         const float place = random.unit(), size = random.between(0.75f, 1.25f), a = random.unit(),
                     b = random.unit(), salt = random.unit() * 500;
         const float column = mix(-0.06f, 1.06f, place) * float(view.width);
-        const float x = view.worldX(column, z), h = grid.height(x, z);
+        const float x = view.worldX(column, z), h = grid.height(four(x), four(z))[0];
         const float side = magnitude(place - 0.5f) * 2;
         const float group = noise(x * 0.25f + off, z * 0.25f);
         const bool first = palms && drawn < 1;
@@ -234,7 +253,8 @@ void drawPlants(Frame& frame, const Scene& scene, const Ground& ground, const He
                   : !first && group < (palms ? -0.1f : 0.05f + 0.4f * ramp(9, 4, z) * (1 - side)))
             continue;
         const float lowest = palms ? 0.1f : 0.12f;
-        if (h < lowest || h > (scene.terrain == Terrain::mountains ? 2.6f : 6) || grid.normal(x, z).y < 0.74f)
+        if (h < lowest || h > (scene.terrain == Terrain::mountains ? 2.6f : 6)
+            || grid.normal(four(x), four(z)).y[0] < 0.74f)
             continue;
         // Room for the thing, and for the sight of it.
         if (scene.thing != Thing::none && z < site.z + 1.2f) {

@@ -25,10 +25,10 @@ struct View {
     {
     }
 
-    float column(float x, float z) const { return centre + focal * x / z; }
-    float row(float y, float z) const { return horizon - focal * (y - eye) / z; }
-    float worldX(float column, float z) const { return (column - centre) * z / focal; }
-    float worldY(float row, float z) const { return eye + (horizon - row) * z / focal; }
+    template <typename X, typename Z> auto column(X x, Z z) const { return centre + focal * x / z; }
+    template <typename Y, typename Z> auto row(Y y, Z z) const { return horizon - focal * (y - eye) / z; }
+    template <typename X, typename Z> auto worldX(X column, Z z) const { return (column - centre) * z / focal; }
+    template <typename Y, typename Z> auto worldY(Y row, Z z) const { return eye + (horizon - row) * z / focal; }
     /// The shorter side in pixels.
     float side() const { return float(width < height ? width : height); }
 };
