@@ -1,7 +1,6 @@
 #pragma once
 
 #include <bit>
-#include <concepts>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
@@ -16,12 +15,14 @@ using FourUnsigned = std::uint32_t __attribute__((vector_size(16)));
 
 template <typename A>
 concept Single = std::is_arithmetic_v<A>;
+/// What an A is reckoned as: a whole number as a float.
 template <typename A> using Number = std::conditional_t<Single<A>, float, A>;
 /// Whole numbers, as many as N has.
 template <typename N> using Ints = std::conditional_t<Single<N>, std::int32_t, FourInts>;
 /// What one of A with one of B gives.
 template <typename A, typename B> using Common = std::conditional_t<Single<A>, Number<B>, Number<A>>;
 
+/// x for all that an N holds.
 template <typename N, typename A> constexpr N spread(A x)
 {
     if constexpr (Single<A> && !Single<N>) {
@@ -41,6 +42,7 @@ inline FourInts toSigned(FourUnsigned x) { return FourInts(x); }
 /// Towards zero.
 inline FourInts toInts(Four x) { return __builtin_convertvector(x, FourInts); }
 
+/// The four floats that stand at `from`.
 inline Four loaded(const void* from)
 {
     Four x;
@@ -56,6 +58,7 @@ template <typename A, typename B> Four chosen(FourInts mask, A a, B b)
 }
 inline FourInts chosenInts(FourInts mask, FourInts a, FourInts b) { return mask ? a : b; }
 
+/// Whether the mask holds anywhere.
 inline bool any(FourInts mask)
 {
     struct Halves {
