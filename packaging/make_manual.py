@@ -131,9 +131,12 @@ def scenes():
     run("scenes", "--count", 16, "--seed", 41, "--sheet", target / "scenes.png")
 
 
-only = sys.argv[2:]
+pictures = {make.__name__: make for make in (starter, image_to_image, sketch, depth, lines, steps, inpaint, scenes)}
+wanted = sys.argv[2:] or list(pictures)
+for name in wanted:
+    if name not in pictures:
+        sys.exit(f"There is no picture {name}; there are {', '.join(pictures)}.")
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
-    for make in starter, image_to_image, sketch, depth, lines, steps, inpaint, scenes:
-        if not only or make.__name__ in only:
-            make()
+    for name in wanted:
+        pictures[name]()
