@@ -14,7 +14,13 @@ inline constexpr float nearest = 1.0f, farthest = 90.0f; ///< of what stands on 
 
 /// Where four pixels stand in the fields of a frame.
 struct FourPlaces {
-    std::size_t index[4];
+    std::size_t index[4]{};
+
+    FourPlaces() = default;
+    explicit FourPlaces(FourInts i)
+        : index{std::size_t(i[0]), std::size_t(i[1]), std::size_t(i[2]), std::size_t(i[3])}
+    {
+    }
 
     Four of(const std::vector<float>& field) const
     {
@@ -22,8 +28,13 @@ struct FourPlaces {
     }
     FourVec3 of(const std::vector<Vec3>& field) const
     {
-        const Vec3 &a = field[index[0]], &b = field[index[1]], &c = field[index[2]], &d = field[index[3]];
-        return {Four{a.x, b.x, c.x, d.x}, Four{a.y, b.y, c.y, d.y}, Four{a.z, b.z, c.z, d.z}};
+        return gathered(field[index[0]], field[index[1]], field[index[2]], field[index[3]]);
+    }
+    /// A mask of those for whose surface `test` holds.
+    template <typename Test> FourInts where(const std::vector<Surface>& surface, const Test& test) const
+    {
+        const auto at = [&](int k) { return test(surface[index[k]]) ? -1 : 0; };
+        return FourInts{at(0), at(1), at(2), at(3)};
     }
     void put(std::vector<float>& field, Four v) const
     {
@@ -33,7 +44,7 @@ struct FourPlaces {
     void put(std::vector<Vec3>& field, const FourVec3& v) const
     {
         for (int k = 0; k < 4; ++k)
-            field[index[k]] = {v.x[k], v.y[k], v.z[k]};
+            field[index[k]] = single(v, k);
     }
 };
 
@@ -62,10 +73,7 @@ struct Frame {
     }
 
     std::size_t at(int x, int y) const { return std::size_t(y) * std::size_t(view.width) + std::size_t(x); }
-    FourPlaces at(FourInts x, FourInts y) const
-    {
-        return {{at(x[0], y[0]), at(x[1], y[1]), at(x[2], y[2]), at(x[3], y[3])}};
-    }
+    FourPlaces at(FourInts x, FourInts y) const { return FourPlaces(y * view.width + x); }
 
     /// Whether something at distance z is seen there.
     bool shows(int x, int y, float z) const
@@ -89,6 +97,7 @@ struct Frame {
     }
 };
 
+/// Four pixels of a frame, some of which may be the same.
 struct FourPixels : FourPlaces {
     FourInts column{}, row{};
 
@@ -97,7 +106,7 @@ struct FourPixels : FourPlaces {
 };
 
 /// Gathers pixels and calls `draw(FourPixels)` for each four of them; where it ends, with the last pixel repeated
-/// until they are four.
+/// until they are four, which must not change what is drawn.
 template <typename Draw> class Fours {
 public:
     Fours(const Frame& frame, const Draw& draw)

@@ -37,10 +37,13 @@ public:
     float fallHeight() const { return m_wallHeight; }
 
 private:
+    static constexpr float noSnow = 99; ///< a snow line that no land reaches
+
     Four landHeight(Four x, Four z) const;
     Four carved(Four h, Four x, Four z) const;
     Four withSite(Four h, Four x, Four z) const;
     FourColours grass(Four x, Four z, Four fine) const;
+    /// Crops in stripes and patches, parted by hedges; x and z are the noise's.
     FourColours fields(const FourColours& grass, Four x, Four z, Four distance, Four fine) const;
 
     const Scene& m_scene;

@@ -2,6 +2,7 @@
 
 #include "four.h"
 
+#include <bit>
 #include <cmath>
 
 /// Arithmetic of the painter, on single numbers and on four at once. Everything is made of additions,
@@ -34,6 +35,13 @@ template <typename A, typename K> constexpr auto operator*(const Vec3Of<A>& a, K
 
 using Vec3 = Vec3Of<float>;
 using FourVec3 = Vec3Of<Four>;
+
+inline FourVec3 gathered(const Vec3& a, const Vec3& b, const Vec3& c, const Vec3& d)
+{
+    return {Four{a.x, b.x, c.x, d.x}, Four{a.y, b.y, c.y, d.y}, Four{a.z, b.z, c.z, d.z}};
+}
+/// The k-th of four.
+inline Vec3 single(const FourVec3& v, int k) { return {v.x[k], v.y[k], v.z[k]}; }
 
 /// Linear light, 1 is white; red, green and blue in x, y and z.
 using Colour = Vec3;

@@ -99,19 +99,6 @@ struct Octave {
 
 } // namespace
 
-float noise(float x, float y)
-{
-    const int ix = floorInt(x), iy = floorInt(y);
-    const float u = x - float(ix), v = y - float(iy);
-    const Corners corners(ix, iy);
-    const float s = eased(u), t = eased(v);
-    const auto slope = [](const Gradient& g, float dx, float dy) { return g.x * dx + g.y * dy; };
-    const Gradient *left = &gradients[corners.left], *right = &gradients[corners.right];
-    const float top = mix(slope(left[0], u, v), slope(right[0], u - 1, v), s);
-    const float bottom = mix(slope(left[1], u, v - 1), slope(right[1], u - 1, v - 1), s);
-    return mix(top, bottom, t);
-}
-
 Four noise(Four x, Four y)
 {
     const FourInts ix = floorInt(x), iy = floorInt(y);

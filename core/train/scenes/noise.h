@@ -5,8 +5,8 @@
 namespace tarn::scenes {
 
 /// Gradient noise after Perlin 2002: about -1 ... 1, zero on whole numbers, features one unit wide.
-float noise(float x, float y);
 Four noise(Four x, Four y);
+inline float noise(float x, float y) { return noise(four(x), four(y))[0]; }
 
 /// Value and slope of value noise: value -1 ... 1. For sums that are damped by their own slope.
 struct SlopedNoise {

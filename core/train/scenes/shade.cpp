@@ -10,11 +10,8 @@ void shade(Frame& frame, const Light& light, const SunSpot& sun)
         return what != Surface::sky && what != Surface::sun && what != Surface::water;
     };
     eachFour(frame, shaded, [&](const FourPixels& pixels) {
-        FourInts leaves;
-        for (int k = 0; k < 4; ++k) {
-            const Surface what = frame.surface[pixels.index[k]];
-            leaves[k] = what == Surface::tree || what == Surface::palm ? -1 : 0;
-        }
+        const FourInts leaves = pixels.where(
+            frame.surface, [](Surface what) { return what == Surface::tree || what == Surface::palm; });
         const FourVec3 n = pixels.of(frame.normal);
         const Four facing = dot(n, light.toSun);
         // Leaves let some light through from behind.

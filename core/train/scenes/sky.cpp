@@ -61,7 +61,7 @@ FourColours Sky::at(Four x, Four y) const
     const Four fromSun = m_sun.distance(x, y, m_view.side());
     const Four up = (m_view.horizon - y) / m_view.side() / 0.62f;
     FourColours c = m_light.sky(up, fromSun);
-    const float radius = m_scene.time == TimeOfDay::night ? 0.042f : 0.036f;
+    const float radius = discRadius();
     const FourInts disc = fromSun < radius * 1.1f;
     if (m_scene.sun)
         c += (mix(m_light.sun, Colour{1.5f, 1.35f, 1.0f}, 0.5f) - c)
@@ -103,7 +103,7 @@ void Sky::drawStars(Frame& frame) const
 void Sky::draw(Frame& frame) const
 {
     const bool disc = m_scene.sun || m_scene.moon;
-    const float radius = m_scene.time == TimeOfDay::night ? 0.042f : 0.036f;
+    const float radius = discRadius();
     eachFour(
         frame, [](Surface what) { return what == Surface::sky; },
         [&](const FourPixels& pixels) {

@@ -26,6 +26,8 @@ public:
     void draw(Frame& frame) const;
 
 private:
+    /// Of the sun's or the moon's disc, in units of the frame's shorter side.
+    float discRadius() const { return m_scene.time == TimeOfDay::night ? 0.042f : 0.036f; }
     FourColours clouds(const FourColours& behind, Four x, Four y, Four fromSun) const;
     void drawStars(Frame& frame) const;
 

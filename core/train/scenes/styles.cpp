@@ -317,11 +317,8 @@ void drawInk(Frame& frame, const Scene& scene, const std::vector<float>& lines)
     const std::vector<float> line = blurred(lines, width, height, unit > 1.5f ? int(unit) : 1);
     eachFour(frame, everywhere, [&](const FourPixels& pixels) {
         const Four u = pixels.x() / unit, v = pixels.y() / unit;
-        FourInts sky;
-        for (int k = 0; k < 4; ++k) {
-            const Surface what = frame.surface[pixels.index[k]];
-            sky[k] = what == Surface::sky || what == Surface::sun ? -1 : 0;
-        }
+        const FourInts sky =
+            pixels.where(frame.surface, [](Surface what) { return what == Surface::sky || what == Surface::sun; });
         const Four bleed = 0.07f * layeredNoise(u * 0.09f + off, v * 0.09f, 3) + 0.02f * noise(u * 0.7f, v * 0.7f);
         const Four dark = 1 - pixels.of(tone) + bleed - chosen(sky, night ? 0 : 0.22f, 0);
         const Four distance = pixels.of(frame.distance);

@@ -60,11 +60,7 @@ Four HeightGrid::sampled(const std::vector<float>& field, Four x, Four z) const
     const Four row = clamped(log2Of(z / nearest) * m_rowsPerOctave, 0, float(m_rows) - 1.01f);
     const Four column = clamped(gridColumn(m_view.column(x, z)), 0, float(m_columns) - 1.01f);
     const FourInts upper = toInts(row), left = toInts(column), first = upper * m_stride + left;
-    const auto corners = [&](int further) {
-        const FourInts i = first + further;
-        return Four{field[std::size_t(i[0])], field[std::size_t(i[1])], field[std::size_t(i[2])],
-            field[std::size_t(i[3])]};
-    };
+    const auto corners = [&](int further) { return FourPlaces(first + further).of(field); };
     const Four across = column - toFloats(left);
     return mix(mix(corners(0), corners(1), across), mix(corners(m_stride), corners(m_stride + 1), across),
         row - toFloats(upper));

@@ -32,8 +32,7 @@ void putFour(
 {
     for (int k = 0; k < 4; ++k)
         if (mask[k])
-            frame.put(pixels.column[k], pixels.row[k], z, Surface::tree, {c.x[k], c.y[k], c.z[k]},
-                {normal.x[k], normal.y[k], normal.z[k]});
+            frame.put(pixels.column[k], pixels.row[k], z, Surface::tree, single(c, k), single(normal, k));
 }
 
 void drawConifer(Frame& frame, const Plant& p)
