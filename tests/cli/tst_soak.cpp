@@ -1,5 +1,6 @@
 #include <image/png.h>
 
+#include <support/own_bytes.h>
 #include <support/reference.h>
 #include <support/soak.h>
 
@@ -10,22 +11,6 @@
 #include <QTest>
 #include <algorithm>
 #include <csignal>
-
-namespace {
-
-/// KiB that a process has taken and that are in no file; 0 if it is none any more.
-long memoryTaken(qint64 process)
-{
-    QFile status(QString("/proc/%1/status").arg(process));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray& line : status.readAll().split('\n'))
-        if (line.startsWith("RssAnon:"))
-            return line.simplified().split(' ').at(1).toLong();
-    return 0;
-}
-
-} // namespace
 
 /// What only shows after many pictures and many interruptions.
 class TestSoak : public QObject {
@@ -52,18 +37,18 @@ private Q_SLOTS:
             {"generate", "a river", "--steps", "2", "--size", "64x64", "--quiet", "--seed", "1", "--count",
                 QString::number(count), "--output", pictures + "/many.png"});
         QVERIFY(process.waitForStarted());
-        long first = 0, later = 0; // the most that is taken during a fifth of the pictures, and afterwards
+        std::uint64_t first = 0, later = 0; // the most bytes during a fifth of the pictures, and afterwards
         while (process.state() != QProcess::NotRunning) {
             const bool early = QDir(pictures).entryList({"*.png"}).size() < count / 5;
-            long& most = early ? first : later;
-            most = std::max(most, memoryTaken(process.processId()));
+            std::uint64_t& most = early ? first : later;
+            most = std::max(most, test::ownBytes(pid_t(process.processId())));
             process.waitForFinished(10);
         }
         QCOMPARE(process.exitCode(), 0);
         QCOMPARE(QDir(pictures).entryList({"*.png"}).size(), count);
         QVERIFY(first > 0 && later > 0);
         QVERIFY2(double(later) <= 1.01 * double(first),
-            qPrintable(QString("%1 KiB, then %2 KiB").arg(first).arg(later)));
+            qPrintable(QString("%1 bytes, then %2 bytes").arg(first).arg(later)));
     }
 
     void interruptedAtRandomMomentsNothingHalfIsLeft()

@@ -6,6 +6,7 @@
 
 #include <ATen/ATen.h>
 
+#include <support/own_bytes.h>
 #include <support/sanitized.h>
 #include <support/soak.h>
 
@@ -44,16 +45,6 @@ Image noisePicture(int width, int height)
     for (std::byte& sample : image.pixels)
         sample = std::byte(random());
     return image;
-}
-
-/// Bytes of a process that are in memory and no file's.
-std::uint64_t ownBytes(pid_t process)
-{
-    std::ifstream in("/proc/" + std::to_string(process) + "/smaps_rollup");
-    for (std::string line; std::getline(in, line);)
-        if (line.starts_with("Anonymous:"))
-            return std::stoull(line.substr(line.find(':') + 1)) * 1024;
-    return 0;
 }
 
 } // namespace
@@ -163,11 +154,11 @@ private Q_SLOTS:
         wide.draw(m_tiny);
         wide.draw(test::starterRequest(2));
         QVERIFY((resident(wide) == std::set<std::string>{"starter", "tiny"}));
-        const std::uint64_t before = ownBytes(wide->processId());
+        const std::uint64_t before = test::ownBytes(wide->processId());
         const JobId one = wide.submit(test::starterRequest(3)), two = wide.submit(test::starterRequest(3));
         wide.finished(one);
         wide.finished(two);
-        QCOMPARE_LT(ownBytes(wide->processId()), before + 80'000'000); // a second copy would be 170 MB
+        QCOMPARE_LT(test::ownBytes(wide->processId()), before + 80'000'000); // a second copy would be 170 MB
     }
 
     void numbersOutOfRangeAreDrawnOnceMoreInFp32()
@@ -290,9 +281,9 @@ private Q_SLOTS:
             }
         };
         round(test::rounds(12, 40)); // everything was loaded once, and the allocator has what it wants
-        const std::uint64_t before = ownBytes(session()->processId());
+        const std::uint64_t before = test::ownBytes(session()->processId());
         round(test::isSanitized ? 10 : test::rounds(30, 300));
-        const std::uint64_t after = ownBytes(session()->processId());
+        const std::uint64_t after = test::ownBytes(session()->processId());
         qInfo("%.1f MB, then %.1f MB", double(before) / 1e6, double(after) / 1e6);
         QVERIFY2(double(after) <= 1.02 * double(before), "memory grew by more than 2 %");
     }
